@@ -1,0 +1,66 @@
+# `make run` and `make test` set up what they need; `make help` lists the rest.
+PYTHON ?= python3
+PY := .venv/bin/python
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-browser bench lock clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
+
+.venv/run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv \
+	  || { echo "venv is missing: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run   ## serve everything on http://localhost:4200 (demo Meta and demo Odoo included)
+	@$(PY) -m deploy up
+
+lead: .venv/run  ## send one signed lead, as Meta would (more: .venv/bin/python -m deploy lead --help)
+	@$(PY) -m deploy lead
+
+seed: .venv/run  ## send 300 leads in Arabic and English
+	@$(PY) -m deploy seed
+
+test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about a minute
+	$(PY) -m pytest -q -n auto --dist worksteal -m "not gcp and not odoo and not browser" $(TESTS)
+
+lint: .venv/dev  ## formatting, style, types, architecture
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+audit: .venv/dev ## known vulnerabilities of the pinned packages (asks PyPI)
+	.venv/bin/pip-audit --disable-pip --require-hashes -r requirements.txt
+
+check: lint test ## what a commit needs
+
+test-gcp: .venv/dev     ## contract suites on Google's Firestore and Pub/Sub emulators, gcloud's lint
+	$(PY) -m pytest -q -m gcp $(TESTS)
+
+test-odoo: .venv/dev    ## contract suites and one lead end to end on a real Odoo 19
+	deploy/odoo/with-odoo $(PY) -m pytest -q -m odoo $(TESTS)
+
+test-browser: .venv/dev ## pages in a real Chromium
+	$(PY) -m pytest -q -m browser $(TESTS)
+
+bench: .venv/dev        ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
+	deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)
+
+lock: .venv/dev         ## pin requirements*.in again, with hashes
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+
+clean:           ## remove what was built and the local run's data
+	rm -rf build .data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,22 @@
+"""`python -m deploy`: run, try and deploy the suite."""
+
+from __future__ import annotations
+
+import typer
+
+from deploy.commands.bundle import bundle
+from deploy.commands.lead import lead, seed
+from deploy.commands.plan import plan
+from deploy.commands.up import up
+
+app = typer.Typer(
+    help="Meta Lead Ads to Odoo CRM: run it here, send leads, deploy it to Google Cloud.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (up, lead, seed, bundle, plan):
+    app.command()(command)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,149 @@
+"""What a function reaches: its modules, other people's modules, ports, topics and settings.
+
+Everything that a reached module imports is reached, lazily or not; of shared/bootstrap.py only
+the parts that the function asks for, so that each bundle holds its own adapters and no others.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deploy.gcp.errors import DeployError
+from deploy.gcp.imports import Import, Module, Scope, parse
+from shared.domain.event import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BOOTSTRAP = "shared.bootstrap"
+ADAPTERS = "shared.adapters"
+LOCAL_ONLY = ("shared.adapters.messaging.embedded", "shared.adapters.storage.sqlite")
+"""Cloud Run's disk is no place for a store or a queue: bootstrap refuses them there."""
+_OURS = frozenset({"functions", "shared"})
+_NEVER = frozenset({"deploy", "tests"})
+
+
+@dataclass(slots=True)
+class Reached:
+    """What one function reaches."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    """By module name."""
+    foreign: set[str] = field(default_factory=set)
+    """Modules of other people, with the names taken from them: `google.auth.transport.requests`."""
+    left_out: set[str] = field(default_factory=set)
+    ports: set[str] = field(default_factory=set)
+    publishes: set[Topic] = field(default_factory=set)
+    requires: set[str] = field(default_factory=set)
+    """Settings without which the function does not start."""
+
+
+def reach(root: Path, entry: str) -> Reached:
+    """Follow the imports of module `entry` through the source below `root`."""
+    walk = _Walk(root)
+    walk.module(entry)
+    while walk.open:
+        walk.scope(walk.open.pop())
+    return walk.reached
+
+
+class _Walk:
+    def __init__(self, root: Path) -> None:
+        self.reached = Reached()
+        self.open: list[Scope] = []
+        self._root = root
+        self._parts: dict[str, Scope] | None = None
+
+    def module(self, name: str) -> None:
+        """Reach a module and the packages that it lies in."""
+        if name.startswith(LOCAL_ONLY):
+            self.reached.left_out.add(next(p for p in LOCAL_ONLY if name.startswith(p)))
+            return
+        package, _, _ = name.rpartition(".")
+        if package:
+            self.module(package)
+        if name in self.reached.files:
+            return
+        file = self._file(name)
+        if file is None:
+            raise DeployError(f"{name} is imported and not there")
+        self.reached.files[name] = file
+        self._open_scopes(name, self._parse(name, file))
+
+    def scope(self, scope: Scope) -> None:
+        """Follow one scope's imports and note what it asks of the world."""
+        for found in scope.imports():
+            self._follow(found, scope)
+        for part in sorted(scope.attributes_of("bootstrap")):
+            self._part(part)
+        self.reached.publishes |= set(_topics(scope))
+        self.reached.requires |= set(_required(scope))
+
+    def _open_scopes(self, name: str, module: Module) -> None:
+        if name != BOOTSTRAP:
+            self.open.append(module.whole)
+            return
+        self._parts = dict(module.functions)
+        self.open.append(module.level)
+        for called in sorted(module.level.names()):
+            self._part(called)
+
+    def _part(self, name: str) -> None:
+        """Reach one function of bootstrap and those that it calls, each once."""
+        scope = (self._parts or {}).pop(name, None)
+        if scope is None:
+            return
+        self.open.append(scope)
+        if any(found.module.startswith(f"{ADAPTERS}.") for found in scope.imports()):
+            self.reached.ports.add(name)
+        for called in sorted(scope.names()):
+            self._part(called)
+
+    def _follow(self, found: Import, scope: Scope) -> None:
+        top = found.module.partition(".")[0]
+        if top in _NEVER:
+            raise DeployError(f"{scope.file}: imports {found.module}, which is never deployed")
+        if top in _OURS:
+            self._ours(found)
+        elif top not in sys.stdlib_module_names:
+            self.reached.foreign |= {f"{found.module}.{name}" for name in found.names} or {
+                found.module
+            }
+
+    def _ours(self, found: Import) -> None:
+        self.module(found.module)
+        for name in found.names:
+            if self._file(f"{found.module}.{name}"):
+                self.module(f"{found.module}.{name}")
+            elif found.module == BOOTSTRAP:
+                self._part(name)
+
+    def _file(self, name: str) -> Path | None:
+        path = self._root.joinpath(*name.split("."))
+        candidates = (path.with_suffix(".py"), path / "__init__.py")
+        return next((file for file in candidates if file.is_file()), None)
+
+    def _parse(self, name: str, file: Path) -> Module:
+        package = name if file.name == "__init__.py" else name.rpartition(".")[0]
+        return parse(file, package, file.relative_to(self._root).as_posix())
+
+
+def _topics(scope: Scope) -> Iterator[Topic]:
+    """Find `bus.publish(Topic.X, ...)`."""
+    for call in scope.calls("publish"):
+        first = call.args[0] if call.args else None
+        if isinstance(first, ast.Attribute) and first.attr in Topic.__members__:
+            yield Topic[first.attr]
+
+
+def _required(scope: Scope) -> Iterator[str]:
+    """Find the names in `found.require("X", ...)` and `bootstrap.settings("X", ...)`."""
+    for method in ("require", "settings"):
+        for call in scope.calls(method):
+            for argument in call.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value

@@ -1,0 +1,1 @@
+"""The gcloud commands of a deployment, in order; nothing here runs them."""

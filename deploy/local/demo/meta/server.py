@@ -1,0 +1,79 @@
+"""The demo Meta as a server of its own, in a thread: for tests and trials."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Self
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from deploy.local.demo.meta.app import create_app
+from deploy.local.demo.meta.tokens import ACCESS_TOKEN, APP_SECRET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from deploy.local.demo.meta.app import DemoApp
+    from shared.ports import Clock
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Keeps connections open, as the real one does, and logs nothing."""
+
+    protocol_version = "HTTP/1.1"
+    # Without it headers and body go out as two packets, and the second waits for an answer.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    timeout = 30
+
+    def finish(self) -> None:
+        """Let go of a connection, which a fault or an impatient caller may have cut."""
+        with contextlib.suppress(OSError):
+            super().finish()
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing."""
+
+
+class DemoMeta:
+    """A running demo Meta; a context manager."""
+
+    access_token = ACCESS_TOKEN
+    app_secret = APP_SECRET
+
+    def __init__(self, app: DemoApp, server: BaseWSGIServer) -> None:
+        self._app, self._server = app, server
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        self._thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        self._thread.start()
+
+    @classmethod
+    def start(cls, path: Path | str, port: int = 0, *, clock: Clock | None = None) -> Self:
+        """Serve the SQLite file `path` on 127.0.0.1; port 0 takes a free one."""
+        app = create_app(path, clock=clock)
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        return cls(app, server)
+
+    def close(self) -> None:
+        """Stop serving and let go of the file."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._app.close()
+
+    def __enter__(self) -> Self:
+        """Use as `with DemoMeta.start(path) as meta:`."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()

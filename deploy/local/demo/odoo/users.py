@@ -1,0 +1,36 @@
+"""Users of the demo: one database, one key, one administrator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from deploy.local.demo.odoo.env import Env
+
+DATABASE: Final = "demo"
+LOGIN: Final = "admin"
+API_KEY: Final = "demo-odoo-key"
+ADMIN_ID: Final = 2
+GROUPS: Final = frozenset(
+    {
+        "base.group_user",
+        "base.group_system",
+        "base.group_erp_manager",
+        "sales_team.group_sale_salesman",
+        "sales_team.group_sale_salesman_all_leads",
+        "sales_team.group_sale_manager",
+    }
+)
+
+
+def has_group(env: Env, model: str, ids: list[int], group_ext_id: str) -> bool:
+    """Whether one user belongs to a group."""
+    if len(ids) != 1:
+        many = "".join(f"{one}, " for one in ids).rstrip(" ")
+        raise ValueError(f"Expected singleton: res.users({many})")
+    return group_ext_id in env.groups
+
+
+def context_get(env: Env, model: str) -> dict[str, Any]:
+    """Give the user's language, time zone and id."""
+    return {"lang": "en_US", "tz": False, "uid": env.uid}

@@ -1,0 +1,83 @@
+"""The local run's settings: what the environment says, and the embedded defaults for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deploy.local.demo.meta import tokens as demo_meta
+from deploy.local.demo.odoo import users as demo_odoo
+from shared import settings as settings_module
+from shared.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.settings import Settings
+
+GRAPH = "https://graph.facebook.com"
+_ODOO = {"ODOO_DATABASE", "ODOO_API_KEY", "ODOO_LOGIN"}
+_META = {"META_APP_SECRET", "META_VERIFY_TOKEN"}
+DEMO_META_PATH = "/demo/meta"
+DEMO_ODOO_PATH = "/demo/odoo"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRun:
+    """The settings in force and which of the two outsides are our own demo servers."""
+
+    settings: Settings
+    demo_meta: bool
+    demo_odoo: bool
+    defaults: Mapping[str, str]
+    """The variables that were not set, with the values in force."""
+
+    @property
+    def url(self) -> str:
+        """Where everything is served."""
+        return f"http://localhost:{self.settings.port}"
+
+
+def prepare(environ: Mapping[str, str] | None = None) -> LocalRun:
+    """Fill in what is not set and give the settings; raises SettingsError naming a variable.
+
+    META_ACCESS_TOKEN means the real Meta, ODOO_URL the real Odoo; without them the demo servers
+    are used.
+    """
+    given = settings_module.given() if environ is None else environ
+    is_demo_meta = not {"META_GRAPH_URL", "META_ACCESS_TOKEN"} & set(given)
+    is_demo_odoo = "ODOO_URL" not in given
+    _refuse_halves(given, is_demo_meta, is_demo_odoo)
+    base = f"http://127.0.0.1:{settings_module.read(given).port}"
+    defaults = _demo_meta(base) if is_demo_meta else {"META_GRAPH_URL": GRAPH}
+    if is_demo_odoo:
+        defaults |= _demo_odoo(base)
+    settings = settings_module.read(defaults | dict(given))
+    return LocalRun(settings, is_demo_meta, is_demo_odoo, defaults)
+
+
+def _refuse_halves(given: Mapping[str, str], is_demo_meta: bool, is_demo_odoo: bool) -> None:
+    """A connection that is half set would start, and every lead would wait."""
+    if is_demo_odoo and (half := _ODOO & set(given)):
+        raise SettingsError(f"{', '.join(sorted(half))} is set but ODOO_URL is not")
+    if is_demo_meta and (half := _META & set(given)):
+        raise SettingsError(f"{', '.join(sorted(half))} is set but META_ACCESS_TOKEN is not")
+
+
+def _demo_meta(base: str) -> dict[str, str]:
+    return {
+        "META_GRAPH_URL": base + DEMO_META_PATH,
+        "META_ACCESS_TOKEN": demo_meta.ACCESS_TOKEN,
+        "META_APP_SECRET": demo_meta.APP_SECRET,
+        "META_VERIFY_TOKEN": "demo-verify-token",
+        "SQLITE_SYNC": "normal",  # made-up leads need not survive a power cut
+    }
+
+
+def _demo_odoo(base: str) -> dict[str, str]:
+    return {
+        "ODOO_URL": base + DEMO_ODOO_PATH,
+        "ODOO_DATABASE": demo_odoo.DATABASE,
+        "ODOO_API_KEY": demo_odoo.API_KEY,
+        "ODOO_LOGIN": demo_odoo.LOGIN,
+    }

@@ -1,0 +1,171 @@
+"""The whole suite in one process: every door, the queue, the clock and the demo servers."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, Self
+
+from waitress.server import create_server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.test import Client
+
+from deploy.gcp.manifest import Manifest, read_manifests
+from deploy.local.doors import FUNCTIONS, open_door
+from deploy.local.environment import DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
+from deploy.local.scheduler import Job, Scheduler
+from shared import bootstrap
+from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscription, wsgi_deliverer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
+    from wsgiref.types import WSGIApplication
+
+_MIN_BACKOFF_S = 1.0
+_MAX_BACKOFF_S = 10.0
+"""Shorter than the cloud's 10 to 600 s: a person is watching."""
+_THREADS = 24
+_EVERY_HOUR = "0 * * * *"
+
+
+class LocalSuite:
+    """Serves on 127.0.0.1; a context manager, ready when it is entered."""
+
+    def __init__(self, run: LocalRun) -> None:
+        self._run = run
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start everything; what was started is stopped again if the rest fails."""
+        with self._open:
+            self._start()
+            self._open = self._open.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop everything, in reverse order."""
+        self._open.close()
+
+    def _start(self) -> None:
+        settings = self._run.settings
+        data = Path(settings.data_dir)
+        data.mkdir(parents=True, exist_ok=True)
+        # Closed last of all: closing moves what the write-ahead logs hold into the files.
+        self._open.callback(bootstrap.close, settings)
+        scratch = data / "doors"
+        manifests = read_manifests(FUNCTIONS)
+        doors = {m.name: open_door(m.name, scratch) for m in manifests}
+        self._serve(_by_path(manifests, doors, self._demos(data)))
+        bus = bootstrap.bus(settings)
+        if isinstance(bus, EmbeddedBus):
+            self._deliver(bus, manifests, doors)
+        self._schedule(manifests, doors)
+
+    def _demos(self, data: Path) -> dict[str, WSGIApplication]:
+        demos: dict[str, WSGIApplication] = {}
+        if self._run.demo_meta:
+            from deploy.local.demo.meta.app import create_app as meta
+
+            demos[DEMO_META_PATH] = meta(data / "demo-meta.db")
+        if self._run.demo_odoo:
+            from deploy.local.demo.odoo import create_app as odoo
+
+            demos[DEMO_ODOO_PATH] = odoo(data / "demo-odoo.db")
+        for demo in demos.values():
+            self._open.callback(demo.close)  # type: ignore[attr-defined]  # both have it
+        return demos
+
+    def _serve(self, app: WSGIApplication) -> None:
+        server = create_server(
+            app,
+            host="127.0.0.1",
+            port=self._run.settings.port,
+            threads=_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        thread = threading.Thread(target=server.run, name="http", daemon=True)
+        thread.start()
+        self._open.callback(server.close)
+
+    def _deliver(
+        self, bus: EmbeddedBus, manifests: Iterable[Manifest], doors: dict[str, Any]
+    ) -> None:
+        subscriptions = [_subscription(m) for m in manifests if m.topic]
+        courier = Courier(bus.queue, subscriptions, wsgi_deliverer(doors), rng=SystemRandom())
+        _revive(courier, subscriptions)
+        courier.start()
+        self._open.callback(courier.stop)
+        revive = Job("dead letters", _EVERY_HOUR, lambda: _revive(courier, subscriptions))
+        self._open.enter_context(_ticking([revive]))
+
+    def _schedule(self, manifests: Iterable[Manifest], doors: dict[str, Any]) -> None:
+        jobs = [
+            Job(f"{m.name}/{schedule.name}", schedule.cron, _call(doors[m.name], schedule.path))
+            for m in manifests
+            for schedule in m.schedules
+        ]
+        self._open.enter_context(_ticking(jobs))
+
+
+@contextmanager
+def _ticking(jobs: Sequence[Job]) -> Iterator[None]:
+    scheduler = Scheduler(jobs, bootstrap.clock())
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.stop()
+
+
+def _revive(courier: Courier, subscriptions: Sequence[Subscription]) -> None:
+    """Deliver dead letters again: here nobody watches over them, and most died of an outage."""
+    for subscription in subscriptions:
+        courier.requeue_dead(subscription.name)
+
+
+def _by_path(
+    manifests: Iterable[Manifest], doors: dict[str, Any], demos: dict[str, WSGIApplication]
+) -> WSGIApplication:
+    """Send each path to its door; a door sees the whole path, as in the cloud."""
+    routes = {path: doors[m.name] for m in manifests for path in m.paths if path != "/"}
+    default: WSGIApplication = doors["dashboards"]
+
+    def dispatch(environ: Any, start_response: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        door = next((routes[p] for p in routes if path == p or path.startswith(p + "/")), default)
+        return door(environ, start_response)
+
+    return DispatcherMiddleware(dispatch, demos)
+
+
+def _subscription(manifest: Manifest) -> Subscription:
+    """Give the function's push subscription, with shorter waits."""
+    if manifest.topic is None or manifest.subscription is None:
+        raise AssertionError(f"{manifest.name} hears no topic")
+    return Subscription(
+        name=manifest.name,
+        topic=manifest.topic,
+        endpoint=manifest.name,
+        dead_letter_topic=f"{manifest.topic}-dead",
+        max_attempts=manifest.subscription.max_attempts,
+        min_backoff_s=_MIN_BACKOFF_S,
+        max_backoff_s=_MAX_BACKOFF_S,
+        ack_deadline_s=manifest.subscription.ack_deadline_s,
+        concurrency=manifest.concurrency,
+    )
+
+
+def _call(door: Any, path: str) -> Any:
+    def post() -> None:
+        Client(door).post(path, headers={"X-CloudScheduler": "true"}).close()
+
+    return post

@@ -1,0 +1,1 @@
+"""The suite's import package: ports, use cases, domain and adapters shared by every function."""

@@ -1,0 +1,5 @@
+"""Meta's Graph API as the source of leads."""
+
+from shared.adapters.meta.graph import MetaGraph
+
+__all__ = ["MetaGraph"]

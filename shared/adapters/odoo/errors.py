@@ -1,0 +1,37 @@
+"""The client's errors in the suite's own classes; codes stay the same."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from shared import errors as ours
+from shared import odoo_client as theirs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ABOUT_THE_RECORD = (theirs.ValidationFailed, theirs.MissingRecord)
+"""What Odoo will not take whoever asks, and however. All else that the client calls permanent is
+about us: a key, a right, an address, a setting, an add-on, a call of ours. A person sets it right,
+and the leads wait for that: they are not to blame, so they do not die of it."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise our error for each of the client's."""
+    try:
+        yield
+    except theirs.OdooClientError as error:
+        raise _translate(error) from error
+
+
+def _translate(error: theirs.OdooClientError) -> ours.SuiteError:
+    text, code = str(error), error.code
+    if isinstance(error, theirs.OutcomeUnknown):
+        return ours.OutcomeUnknown(text, code=code)
+    if isinstance(error, theirs.TransientError):
+        return ours.TransientError(text, code=code, retry_after_s=error.retry_after_s)
+    if isinstance(error, _ABOUT_THE_RECORD):
+        return ours.PermanentError(text, code=code)
+    return ours.TransientError(text, code=code)

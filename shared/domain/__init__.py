@@ -1,0 +1,1 @@
+"""The nouns: pure values and rules, free of input, output and clocks."""

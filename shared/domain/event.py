@@ -1,0 +1,102 @@
+"""What happened, as events between functions: typed, versioned, one JSON shape.
+
+A reader that meets a type or version it does not know raises `UnknownVersion`; the message is
+then parked for newer code, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import ValidationError
+
+from shared.domain.ids import CrmLeadId, FormId, LeadgenId, LeadKey, PageId
+from shared.domain.values import Moment, Value
+from shared.errors import BadInput, UnknownVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_TYPE_OR_NUMBER = re.compile(r"(?:(?:[A-Z][a-z]{1,20}){2,5}|[0-9]{1,6})\Z")
+
+
+class Topic(StrEnum):
+    """The three topics; there are no more."""
+
+    LEAD_EVENTS = "lead-events"
+    LEAD_CHANGES = "lead-changes"
+    ACTIONS = "actions"
+
+
+class Event(Value):
+    """Base of all events. `version` rises when the meaning or shape of the fields changes."""
+
+    VERSION: ClassVar[int] = 1
+
+
+class MetaLeadAnnounced(Event):
+    """Meta told us (or a sweep found) that this lead exists; nothing is known of it yet."""
+
+    tenant: str
+    page_id: PageId
+    leadgen_id: LeadgenId
+    form_id: FormId | None = None
+    ad_id: str | None = None
+    submitted_at: Moment | None = None
+    announced_at: Moment
+    source: Literal["webhook", "reconcile", "replay"] = "webhook"
+
+
+class LeadStored(Event):
+    """The lead stands in the CRM."""
+
+    lead_key: LeadKey
+    crm_lead_id: CrmLeadId
+    is_new_crm_lead: bool
+    """False when the answers went onto an opportunity that was already open."""
+    is_test: bool
+    stored_at: Moment
+
+
+EVENTS: Mapping[str, type[Event]] = {
+    event.__name__: event for event in (MetaLeadAnnounced, LeadStored)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as a bus carries it: JSON bytes and text attributes (`type`, `version`)."""
+
+    data: bytes
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def encode(event: Event) -> Message:
+    """Write an event as a message."""
+    attributes = {"type": type(event).__name__, "version": str(event.VERSION)}
+    return Message(data=event.model_dump_json(exclude_none=True).encode(), attributes=attributes)
+
+
+def decode(message: Message) -> Event:
+    """Read an event from a message; raises UnknownVersion or BadInput, never anything else."""
+    name, version = message.attributes.get("type", ""), message.attributes.get("version", "")
+    event_type = EVENTS.get(name)
+    if event_type is None or version != str(event_type.VERSION):
+        raise UnknownVersion(f"no reader for event {_shown(name)} version {_shown(version)}")
+    try:
+        return event_type.model_validate_json(message.data)
+    except ValidationError as error:
+        raise BadInput(f"not a valid {name}", path=_first_fault(error)) from None
+
+
+def _shown(text: str) -> str:
+    """Show a type as ours are written, or a number; anything else may be anybody's words."""
+    return repr(text) if _TYPE_OR_NUMBER.match(text) else "of another spelling"
+
+
+def _first_fault(error: ValidationError) -> str:
+    return ".".join(str(part) for part in error.errors()[0]["loc"]) or "$"

@@ -1,0 +1,23 @@
+"""Identifiers, each a type of its own, all kept as text.
+
+Meta's ids have 15 to 18 digits and pass 2^53: they are text from the first byte to the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NewType
+
+PageId = NewType("PageId", str)
+FormId = NewType("FormId", str)
+LeadgenId = NewType("LeadgenId", str)
+LeadKey = NewType("LeadKey", str)
+"""Our id of a lead: 32 hex digits, evenly spread (Firestore dislikes rising ids)."""
+CrmLeadId = NewType("CrmLeadId", int)
+CrmPartnerId = NewType("CrmPartnerId", int)
+
+
+def lead_key(tenant: str, page_id: PageId, leadgen_id: LeadgenId) -> LeadKey:
+    """Give the key under which this lead is known to the ledger, for ever the same."""
+    text = f"{tenant}\x1f{page_id}\x1f{leadgen_id}"
+    return LeadKey(hashlib.sha256(text.encode()).hexdigest()[:32])

@@ -1,0 +1,29 @@
+"""How values are built: one frozen pydantic base for all that is stored or crosses a boundary."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """An immutable value; unknown fields are refused, so that a slip shows at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _aware_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware_utc)]
+"""A point in time, aware and in UTC."""
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as text of one fixed width, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

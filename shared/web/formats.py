@@ -1,0 +1,99 @@
+"""Moments, spans and numbers as people of a language write them: latin digits, in one time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from shared.web.language import Language
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_JOINED = {Language.ARABIC: " و", Language.ENGLISH: " "}
+"""Between two units: for two Arabic texts Babel 2.18's `format_list` says the second twice."""
+_SECOND_MS = 1000
+_MINUTE_S = 60
+_HOUR_S = 3600
+_DAY_S = 86400
+
+
+@dataclass(frozen=True)
+class Formats:
+    """How one reader's page writes values. Digits are latin in every language."""
+
+    language: Language
+    zone_name: str
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language.value)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    def time(self, moment: datetime) -> str:
+        """Give the time of day, to the second."""
+        return format_datetime(moment, "HH:mm:ss", tzinfo=self._zone, locale=self._locale)
+
+    def date(self, moment: datetime) -> str:
+        """Give the day."""
+        return format_skeleton("yMMMd", moment, tzinfo=self._zone, locale=self._locale)
+
+    def full(self, moment: datetime) -> str:
+        """Give day, time to the millisecond, and the offset from UTC at that moment."""
+        clock = format_datetime(moment, "HH:mm:ss.SSS", tzinfo=self._zone, locale=self._locale)
+        return f"{self.date(moment)} {clock} {self.offset(moment)}"
+
+    def offset(self, moment: datetime) -> str:
+        """Give the zone's offset from UTC at that moment, from left to right in every language."""
+        return format_datetime(moment, "'UTC'xxx", tzinfo=self._zone, locale=self._locale)
+
+    def is_same_day(self, one: datetime, other: datetime) -> bool:
+        """Say whether two moments are on one day in this zone."""
+        return one.astimezone(self._zone).date() == other.astimezone(self._zone).date()
+
+    def span(self, span: timedelta) -> str:
+        """Give a span in at most two units, with the precision that its length deserves."""
+        span_s = span.total_seconds()
+        if round(span_s * _SECOND_MS) < _SECOND_MS:
+            return self._unit(round(span_s * _SECOND_MS), "millisecond")
+        if round(span_s, 1) < _MINUTE_S:
+            return self._unit(round(span_s, 1), "second")
+        whole_s = round(span_s)
+        if whole_s < _HOUR_S:
+            return self._two(whole_s, _MINUTE_S, "minute", 1, "second")
+        if whole_s < _DAY_S:
+            return self._two(whole_s, _HOUR_S, "hour", _MINUTE_S, "minute")
+        return self._two(whole_s, _DAY_S, "day", _HOUR_S, "hour")
+
+    def until(self, moment: datetime, now: datetime) -> str:
+        """Give how far off a moment is, in words ("in 3 minutes", "2 hours ago")."""
+        return format_timedelta(moment - now, add_direction=True, locale=self._locale)
+
+    def number(self, number: int) -> str:
+        """Give a whole number with the language's grouping."""
+        return format_decimal(number, locale=self._locale)
+
+    def _two(self, span_s: int, large_s: int, large: str, small_s: int, small: str) -> str:
+        first, rest = divmod(span_s, large_s)
+        second = rest // small_s
+        texts = [self._unit(first, large)] + ([self._unit(second, small)] if second else [])
+        return _JOINED[self.language].join(texts)
+
+    def _unit(self, value: float, unit: str) -> str:
+        # Arabic's short units are single letters that few know; the CLDR of Babel 2.18 lacks its
+        # long day, and the short one is written out.
+        is_long = self.language is Language.ARABIC and unit != "day"
+        shown = int(value) if value == int(value) else value
+        length: Literal["long", "short"] = "long" if is_long else "short"
+        return format_unit(shown, f"duration-{unit}", length=length, locale=self._locale)

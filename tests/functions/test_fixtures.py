@@ -1,0 +1,51 @@
+"""The fixtures beside each function, sent to its door."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared import bootstrap
+from tests.functions.conftest import World
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+
+
+def fixture(function: str, name: str) -> Any:
+    return json.loads((FUNCTIONS / function / "fixtures" / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("push.json", 204),
+        ("push_of_a_newer_version.json", 422),
+        ("push_of_another_event.json", 422),
+        ("push_without_data.json", 400),
+    ],
+)
+def test_the_handler_answers_each_push_as_its_readme_says(
+    world: World, name: str, status: int
+) -> None:
+    door = world.door("lead_event_handler")
+    assert door.post("/", json=fixture("lead_event_handler", name)).status_code == status
+
+
+def test_housekeeping_takes_the_schedulers_call(world: World) -> None:
+    call = fixture("housekeeping", "scheduled_redrive.json")
+    door = world.door("housekeeping")
+    answer = door.open(call["path"], method=call["method"], headers=call["headers"])
+    assert answer.status_code == 200
+
+
+def test_the_page_shows_entries_of_newer_code_and_names_broken_ones(world: World) -> None:
+    memory = bootstrap.memory(world.settings)
+    for name in ("entry_of_newer_code.json", "broken_entry.json"):
+        entry = fixture("dashboards", name)
+        memory.create("leads", entry["key"], entry)
+    page = world.door("dashboards").get("/ops?lang=en").text
+    assert "71234567890001009" in page
+    assert fixture("dashboards", "broken_entry.json")["key"] in page

@@ -1,0 +1,76 @@
+"""Settings: what is missing or malformed is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shared import settings
+from shared.errors import SettingsError
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_without_an_environment_everything_optional_has_its_default() -> None:
+    found = settings.read({})
+    assert (found.store, found.queue, found.port) == ("sqlite", "embedded", 4200)
+    assert found.meta_app_secret is None
+
+
+@pytest.mark.parametrize("name", settings.VARIABLES)
+def test_an_empty_variable_is_named(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is empty"):
+        settings.read({name: "  "})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STORE", "mysql"),
+        ("PORT", "http"),
+        ("ODOO_URL", "odoo.example.com"),
+        ("ODOO_URL", "https://user@odoo.example.com"),
+        ("TIME_ZONE", "Cairo"),
+        ("TIME_ZONE", "../etc/passwd"),
+        ("DEFAULT_COUNTRY", "KSA"),
+        ("DEFAULT_LANGUAGE", "fr"),
+        ("META_APP_SECRET", "one,,two"),
+        ("TENANT", "Big Co"),
+    ],
+)
+def test_a_malformed_variable_is_named_and_its_value_is_not_repeated(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} ") as caught:
+        settings.read({name: value})
+    assert value not in str(caught.value)
+
+
+def test_several_secrets_are_taken_apart() -> None:
+    assert settings.read({"META_APP_SECRET": "new, old"}).meta_app_secret == ("new", "old")
+
+
+def test_every_missing_variable_is_named_at_once() -> None:
+    with pytest.raises(SettingsError, match="META_APP_SECRET, META_VERIFY_TOKEN"):
+        settings.read({}).require("META_APP_SECRET", "META_VERIFY_TOKEN")
+
+
+def test_secrets_are_not_shown_by_repr() -> None:
+    environment = dict.fromkeys(settings.SECRETS, "canary-secret")
+    assert "canary-secret" not in repr(settings.read(environment))
+
+
+@pytest.mark.parametrize("page", ["docs/configuration.md", ".env.example"])
+def test_every_variable_is_documented(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    missing = [name for name in settings.VARIABLES if name not in text]
+    assert missing == []
+
+
+def test_the_environment_is_read_in_one_place_only() -> None:
+    readers = [
+        path
+        for folder in ("shared", "functions", "deploy")
+        for path in (ROOT / folder).rglob("*.py")
+        if "os.environ" in path.read_text(encoding="utf-8")
+    ]
+    assert [path.relative_to(ROOT).as_posix() for path in readers] == ["shared/settings.py"]

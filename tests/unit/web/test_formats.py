@@ -1,0 +1,80 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.web.formats import Formats
+from shared.web.language import Language
+
+MOMENT = datetime(2026, 11, 22, 21, 10, 5, 123_456, tzinfo=UTC)
+ENGLISH = Formats(Language.ENGLISH, "Asia/Riyadh")
+ARABIC = Formats(Language.ARABIC, "Asia/Riyadh")
+
+
+def test_times_are_shown_in_the_given_zone():
+    assert ENGLISH.time(MOMENT) == "00:10:05"
+    assert ENGLISH.date(MOMENT) == "Nov 23, 2026"
+    assert Formats(Language.ENGLISH, "UTC").date(MOMENT) == "Nov 22, 2026"
+    assert ENGLISH.full(MOMENT) == "Nov 23, 2026 00:10:05.123 UTC+03:00"
+
+
+def test_arabic_has_its_own_months_and_latin_digits():
+    assert ARABIC.full(MOMENT) == "23 نوفمبر 2026 00:10:05.123 UTC+03:00"
+
+
+def test_the_offset_is_the_one_of_that_moment():
+    berlin = Formats(Language.ENGLISH, "Europe/Berlin")
+
+    assert berlin.offset(datetime(2026, 1, 1, tzinfo=UTC)) == "UTC+01:00"
+    assert berlin.offset(datetime(2026, 7, 1, tzinfo=UTC)) == "UTC+02:00"
+
+
+@pytest.mark.parametrize(
+    ("span_s", "english", "arabic"),
+    [
+        (0, "0 ms", "0 ملي ثانية"),
+        (0.0123, "12 ms", "12 ملي ثانية"),
+        (0.9996, "1 sec", "ثانية"),
+        (1.44, "1.4 sec", "1.4 ثانية"),
+        (59.97, "1 min", "دقيقة"),
+        (61, "1 min 1 sec", "دقيقة وثانية"),
+        (3599.6, "1 hr", "ساعة"),
+        (3725, "1 hr 2 min", "ساعة ودقيقتان"),
+        (90_000, "1 day 1 hr", "يوم وساعة"),
+        (3 * 86_400, "3 days", "3 أيام"),
+    ],
+)
+def test_a_span_has_the_precision_that_its_length_deserves(span_s, english, arabic):
+    span = timedelta(seconds=span_s)
+
+    assert (ENGLISH.span(span), ARABIC.span(span)) == (english, arabic)
+
+
+def test_how_far_off_a_moment_is_reads_both_ways():
+    assert ENGLISH.until(MOMENT + timedelta(minutes=3), MOMENT) == "in 3 minutes"
+    assert ARABIC.until(MOMENT - timedelta(hours=2), MOMENT) == "قبل ساعتين"
+
+
+def test_two_moments_of_one_utc_day_may_be_on_two_days_here():
+    assert not ENGLISH.is_same_day(MOMENT - timedelta(hours=1), MOMENT)
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis adds the zone
+    st.timedeltas(timedelta(), timedelta(days=400)),
+    st.sampled_from(Language),
+)
+@settings(max_examples=50)
+def test_every_digit_is_latin_in_every_language(moment, span, language):
+    formats = Formats(language, "Asia/Riyadh")
+    written = "".join(
+        [
+            formats.full(moment),
+            formats.span(span),
+            formats.until(moment + span, moment),
+            formats.number(span.days),
+        ]
+    )
+
+    assert all(c.isascii() for c in written if c.isdigit())
