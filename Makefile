@@ -4,7 +4,7 @@ PY := .venv/bin/python
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-browser bench lock clean
+.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser bench lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
@@ -33,11 +33,12 @@ seed: .venv/run  ## send 300 leads in Arabic and English
 test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about a minute
 	$(PY) -m pytest -q -n auto --dist worksteal -m "not gcp and not odoo and not browser" $(TESTS)
 
-lint: .venv/dev  ## formatting, style, types, architecture
+lint: .venv/dev  ## formatting, style, types, architecture, the addon by pylint-odoo
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+	cd odoo-addon && ../$(PY) -m pylint g_assistant_connector
 
 audit: .venv/dev ## known vulnerabilities of the pinned packages (asks PyPI)
 	.venv/bin/pip-audit --disable-pip --require-hashes -r requirements.txt
@@ -47,14 +48,18 @@ check: lint test ## what a commit needs
 test-gcp: .venv/dev     ## contract suites on Google's Firestore and Pub/Sub emulators, gcloud's lint
 	$(PY) -m pytest -q -m gcp $(TESTS)
 
-test-odoo: .venv/dev    ## contract suites and one lead end to end on a real Odoo 19
+test-odoo: .venv/dev    ## all that needs a real Odoo 19: the addon's tests, contract suites, end to end
+	deploy/odoo/odoo-up.sh addon-tests
 	deploy/odoo/with-odoo $(PY) -m pytest -q -m odoo $(TESTS)
+
+test-addon:             ## the addon's own tests inside a real Odoo 19 (a class: TAGS=/g_assistant_connector:TestIngest)
+	deploy/odoo/odoo-up.sh addon-tests $(TAGS)
 
 test-browser: .venv/dev ## pages in a real Chromium
 	$(PY) -m pytest -q -m browser $(TESTS)
 
 bench: .venv/dev        ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
-	deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)
+	ODOO_FRESH=yes deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)
 
 lock: .venv/dev         ## pin requirements*.in again, with hashes
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \

@@ -1,63 +1,41 @@
 """The only place that chooses adapters. Nothing happens at import; each part is built once.
 
-A door asks here for its use case when it starts: what it needs of the settings is checked then,
-and a missing variable stops the start by name.
+A door asks here for its use case when it starts: a missing setting stops the start, by name.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal
 
 from shared import deadline, log
 from shared import settings as settings_module
 from shared.adapters.system.clock import SystemClock
 from shared.errors import SettingsError
-from shared.ports import Closable
+from shared.once import once
 from shared.settings import Settings
 
 if TYPE_CHECKING:
-    from shared.ports import Bus, Clock, Crm, LeadSource, Memory
-    from shared.usecases.list_lead_ways import ListLeadWays
-    from shared.usecases.redrive import Redrive
-    from shared.usecases.take_in_lead import TakeInLead
+    from collections.abc import Callable, Sequence
 
+    from shared.domain.meta_webhook import Notification
+    from shared.odoo_client import OdooClient
+    from shared.ports import Bus, Clock, Crm, LeadSource, Memory, Pipeline
+    from shared.usecases.accept_odoo_changes import AcceptOdooChanges
+    from shared.usecases.apply_odoo_change import ApplyOdooChange
+    from shared.usecases.list_lead_ways import ListLeadWays
+    from shared.usecases.read_crm_changes import ReadCrmChanges
+    from shared.usecases.redrive import Redrive
+    from shared.usecases.show_opportunity import ShowOpportunity
+    from shared.usecases.sweep_crm import SweepCrm
+    from shared.usecases.take_in_lead import TakeInLead
 
 GRAPH_TIMEOUT_S = 15.0
 ODOO_TIMEOUT_S = 40.0
 """Odoo itself may work 30 s on a write that others are in the way of."""
-POOL = 32
-"""As many connections as an instance handles leads at one time."""
-Part = TypeVar("Part")
-_parts: dict[tuple[Settings, str], object] = {}
-_lock = threading.RLock()
-
-
-def _once(build: Callable[[Settings], Part]) -> Callable[[Settings], Part]:
-    """Build a part once for the same settings, however many use cases share it."""
-
-    @wraps(build)
-    def built(found: Settings) -> Part:
-        key = (found, build.__name__)
-        with _lock:
-            if key not in _parts:
-                _parts[key] = build(found)
-            return cast("Part", _parts[key])
-
-    return built
-
-
-def close(found: Settings) -> None:
-    """Close what was built for these settings: connections and files."""
-    with _lock:
-        for key in [key for key in _parts if key[0] == found]:
-            part = _parts.pop(key)
-            if isinstance(part, Closable):
-                part.close()
+POOL = 32  # as many connections as an instance handles leads at one time
 
 
 def settings(*required: str) -> Settings:
@@ -71,7 +49,7 @@ def clock() -> Clock:
     return SystemClock()
 
 
-@_once
+@once
 def bus(found: Settings) -> Bus:
     """Give the bus that QUEUE names."""
     if found.queue == "pubsub":
@@ -87,7 +65,7 @@ def bus(found: Settings) -> Bus:
     return EmbeddedBus(path, clock=clock(), rng=SystemRandom(), synchronous=_synchronous(found))
 
 
-@_once
+@once
 def memory(found: Settings) -> Memory:
     """Give the memory that STORE names."""
     if found.store == "firestore":
@@ -108,7 +86,7 @@ def _synchronous(found: Settings) -> Literal["NORMAL", "FULL"]:
     return "NORMAL" if found.sqlite_sync == "normal" else "FULL"
 
 
-@_once
+@once
 def lead_source(found: Settings) -> LeadSource:
     """Give Meta's Graph API."""
     import requests
@@ -131,15 +109,14 @@ def lead_source(found: Settings) -> LeadSource:
     )
 
 
-@_once
-def crm(found: Settings) -> Crm:
-    """Give Odoo."""
-    from shared.adapters.odoo import OdooCrm
+@once
+def odoo_client(found: Settings) -> OdooClient:
+    """Give the client of the one Odoo that all parts share."""
     from shared.odoo_client import BadCall, OdooClient
 
     found.require("ODOO_URL", "ODOO_DATABASE", "ODOO_API_KEY")
     try:
-        client = OdooClient.connect(
+        return OdooClient.connect(
             found.odoo_url or "",
             database=found.odoo_database or "",
             api_key=found.odoo_api_key or "",
@@ -150,13 +127,28 @@ def crm(found: Settings) -> Crm:
         )
     except BadCall as error:
         raise SettingsError(f"ODOO_URL, ODOO_DATABASE or ODOO_API_KEY: {error}") from None
+
+
+@once
+def crm(found: Settings) -> Crm:
+    """Give Odoo."""
+    from shared.adapters.odoo import OdooCrm
+
     return OdooCrm(
-        client,
+        odoo_client(found),
         language=found.default_language,
         time_zone=found.time_zone,
         tenant=found.tenant,
         clock=clock(),
     )
+
+
+@once
+def pipeline(found: Settings) -> Pipeline:
+    """Give what stands in Odoo's pipeline."""
+    from shared.adapters.odoo.pipeline import OdooPipeline
+
+    return OdooPipeline(odoo_client(found), tenant=found.tenant, clock=clock())
 
 
 def take_in_lead(found: Settings) -> TakeInLead:
@@ -168,11 +160,61 @@ def take_in_lead(found: Settings) -> TakeInLead:
     return TakeInLead(reader, crm(found), memory(found), bus(found), clock(), SystemRandom())
 
 
+def announce_leads(found: Settings) -> Callable[[bytes, Sequence[str]], Notification]:
+    """Give the use case that takes Meta's notifications."""
+    from shared.usecases.announce_leads import announce_leads
+
+    found.require("META_APP_SECRET")
+    secrets = found.meta_app_secret or ()
+    return partial(
+        announce_leads, secrets=secrets, tenant=found.tenant, bus=bus(found), clock=clock()
+    )
+
+
+def accept_odoo_changes(found: Settings) -> AcceptOdooChanges:
+    """Give the use case that takes what Odoo's addon reports."""
+    from shared.domain.replays import Replays
+    from shared.domain.standard_webhooks import signing_key
+    from shared.usecases.accept_odoo_changes import AcceptOdooChanges
+
+    found.require("ODOO_WEBHOOK_SECRET")
+    keys = tuple(signing_key(secret) for secret in found.odoo_webhook_secret or ())
+    return AcceptOdooChanges(keys, found.tenant, bus(found), clock(), Replays())
+
+
+def apply_odoo_change(found: Settings) -> ApplyOdooChange:
+    """Give the use case that takes a change in Odoo into our memory."""
+    from shared.usecases.apply_odoo_change import ApplyOdooChange
+
+    return ApplyOdooChange(memory(found), bus(found), clock())
+
+
 def redrive(found: Settings) -> Redrive:
     """Give the use case that announces parked leads again."""
     from shared.usecases.redrive import Redrive
 
     return Redrive(memory(found), bus(found), clock())
+
+
+def read_crm_changes(found: Settings) -> ReadCrmChanges:
+    """Give the use case that reads what changed in Odoo."""
+    from shared.usecases.read_crm_changes import ReadCrmChanges
+
+    return ReadCrmChanges(pipeline(found), memory(found), bus(found), clock(), found.tenant)
+
+
+def sweep_crm(found: Settings) -> SweepCrm:
+    """Give the use case that compares Odoo with our picture of it."""
+    from shared.usecases.sweep_crm import SweepCrm
+
+    return SweepCrm(pipeline(found), memory(found), bus(found), clock(), found.tenant)
+
+
+def show_opportunity(found: Settings) -> ShowOpportunity:
+    """Give the use case that shows what we know of one opportunity."""
+    from shared.usecases.show_opportunity import ShowOpportunity
+
+    return ShowOpportunity(memory(found), found.tenant)
 
 
 def list_lead_ways(found: Settings) -> ListLeadWays:

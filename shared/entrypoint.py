@@ -89,12 +89,16 @@ PushHandlers = Mapping[type[Event], Callable[..., Mapping[str, Scalar]]]
 
 
 def http(name: str, request: Request, routes: Mapping[tuple[str, str], Handler]) -> Response:
-    """Serve an HTTP door: the route's handler, or 404 or 405."""
+    """Serve an HTTP door: the route's handler, or 404 or 405.
+
+    A route `/a/*` takes every path one step below `/a` that has no route of its own.
+    """
 
     def handle() -> Answer:
         request.max_content_length = MAX_BODY_BYTES
         method = "GET" if request.method == "HEAD" else request.method
-        handler = routes.get((method, request.path.rstrip("/") or "/"))
+        found = (routes.get((method, path)) for path in _paths(request))
+        handler = next((one for one in found if one), None)
         return handler(request) if handler else _no_route(request, routes)
 
     return _serve(name, request, handle)
@@ -209,11 +213,17 @@ def _status(error: SuiteError) -> int:
 
 
 def _no_route(request: Request, routes: Mapping[tuple[str, str], Handler]) -> Answer:
-    asked = request.path.rstrip("/") or "/"
-    methods = {method for method, path in routes if path == asked}
+    asked = _paths(request)
+    methods = {method for method, path in routes if path in asked}
     if methods:
         return _wrong_method(methods | ({"HEAD"} if "GET" in methods else set()))
     return _problem(PermanentError("there is nothing here", code="not_found"))
+
+
+def _paths(request: Request) -> tuple[str, str]:
+    """Give the path as a route names it: itself, or as any below its parent."""
+    path = request.path.rstrip("/") or "/"
+    return path, f"{path.rpartition('/')[0]}/*"
 
 
 def _wrong_method(allowed: Iterable[str]) -> Answer:

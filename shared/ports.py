@@ -6,7 +6,6 @@ what is said here comes on top of that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -14,11 +13,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.crm import LeadOrder, PersonInCrm, SubmissionOrder
+    from shared.domain.crm_directory import CrmDirectory
+    from shared.domain.document import Document, Page, Write
     from shared.domain.event import Event, Topic
     from shared.domain.ids import CrmLeadId, FormId, LeadgenId, PageId
     from shared.domain.lead import LeadForm, SourceLead
     from shared.domain.person import PersonKeys
     from shared.domain.queries import QueryShape
+    from shared.domain.reading import Reading, Slice
 
 
 class Clock(Protocol):
@@ -79,32 +81,34 @@ class Crm(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A stored document. `version` is opaque: give it back in `put(if_version=...)`."""
+class Pipeline(Protocol):
+    """What stands in the CRM's pipeline, read page by page: for where nobody reports changes."""
 
-    id: str
-    data: Mapping[str, object]
-    version: str
+    def reports_changes(self) -> bool:
+        """Tell whether the CRM itself reports every change (asked hourly, not each time)."""
+        ...
 
+    def changed_since(self, cursor: str | None, *, at_most: int) -> Slice:
+        """Read opportunities changed after the cursor, in passes; within a pass in order of id.
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a query; `cursor` is None on the last."""
+        Without a cursor: an empty slice, to go on from now. The cursor of a slice is never None;
+        where `has_more` is False, the same call finds later changes. May give an opportunity
+        again; never misses one that was committed late by less than two minutes. Deletions are
+        not seen. Raises BadInput (`bad_cursor`) for a cursor that it did not make.
+        """
+        ...
 
-    documents: tuple[Document, ...]
-    cursor: str | None
+    def opportunities_after(self, crm_lead_id: int, *, at_most: int) -> Slice:
+        """Read opportunities with a higher id, archived ones included, in order of id."""
+        ...
 
+    def read(self, crm_lead_ids: Sequence[CrmLeadId]) -> tuple[Reading, ...]:
+        """Read these; one that is gone has no state, one that is hidden from us is left out."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One write of an atomic batch. `data` None deletes; `if_version` "" means "must be absent"."""
-
-    collection: str
-    id: str
-    data: Mapping[str, object] | None
-    if_version: str | None = None
-    expires_at: datetime | None = None
+    def directory(self) -> CrmDirectory:
+        """Read stages, teams and salespeople."""
+        ...
 
 
 class Memory(Protocol):

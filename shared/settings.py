@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shared.domain.standard_webhooks import signing_key
 from shared.errors import SettingsError
 
 _HIGHEST_PORT = 65_535
@@ -29,6 +30,13 @@ def _several(value: str) -> tuple[str, ...]:
     if not all(parts):
         raise ValueError("has an empty part between commas")
     return parts
+
+
+def _webhook_secrets(value: str) -> tuple[str, ...]:
+    secrets = _several(value)
+    for secret in secrets:
+        signing_key(secret)
+    return secrets
 
 
 def _port(value: str) -> int:
@@ -115,6 +123,9 @@ class Settings:
     odoo_database: str | None = _variable("ODOO_DATABASE")
     odoo_api_key: str | None = _variable("ODOO_API_KEY", secret=True)
     odoo_login: str | None = _variable("ODOO_LOGIN")
+    odoo_webhook_secret: tuple[str, ...] | None = _variable(
+        "ODOO_WEBHOOK_SECRET", _webhook_secrets, secret=True
+    )
 
     k_service: str | None = _variable("K_SERVICE")
     """Set by Cloud Run: its disk is no place for a store or a queue."""

@@ -18,7 +18,7 @@ import requests
 
 from deploy.local.environment import prepare
 from deploy.local.meta_caller import MetaCaller, Sent
-from shared import bootstrap, settings
+from shared import bootstrap, once, settings
 from shared.adapters.messaging.embedded import EmbeddedBus
 from shared.adapters.system.clock import SystemClock
 from shared.domain.queries import LATEST_LEADS, LATEST_LEADS_IN_STATE
@@ -88,7 +88,7 @@ class LocalRunProcess:
                 return memory.count(LATEST_LEADS)
             return memory.count(LATEST_LEADS_IN_STATE, equals={"state": state})
         finally:
-            bootstrap.close(found)
+            once.close(found)
 
     def wait_done(self, count: int, timeout_s: float) -> None:
         wait_until(
@@ -106,7 +106,7 @@ class LocalRunProcess:
         try:
             return sum(depth.open for depth in bus.queue.depths().values())
         finally:
-            bootstrap.close(found)
+            once.close(found)
 
     def _answers(self) -> bool:
         assert self.process is not None

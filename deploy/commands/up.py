@@ -43,6 +43,7 @@ def _greet(run: LocalRun) -> None:
     lines = [
         ("Leads on their way", f"{run.url}/ops"),
         ("Meta's webhook", f"{run.url}/api/webhooks/meta"),
+        ("Odoo's webhook", f"{run.url}/api/webhooks/odoo"),
         ("Meta", f"{run.url}/demo/meta/ (demo)" if run.demo_meta else "the real one"),
         ("Odoo", f"{run.url}/demo/odoo/ (demo)" if run.demo_odoo else run.settings.odoo_url),
         ("Data", run.settings.data_dir),

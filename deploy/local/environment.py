@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deploy.local.demo.meta import tokens as demo_meta
 from deploy.local.demo.odoo import users as demo_odoo
 from shared import settings as settings_module
+from shared.domain import standard_webhooks
 from shared.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 GRAPH = "https://graph.facebook.com"
 _ODOO = {"ODOO_DATABASE", "ODOO_API_KEY", "ODOO_LOGIN"}
+DEMO_WEBHOOK_KEY = b"demo-odoo-webhook-key-not-a-secret"
+"""With the demo Odoo only, so that whoever reads this may play its addon."""
 _META = {"META_APP_SECRET", "META_VERIFY_TOKEN"}
 DEMO_META_PATH = "/demo/meta"
 DEMO_ODOO_PATH = "/demo/odoo"
@@ -50,8 +55,9 @@ def prepare(environ: Mapping[str, str] | None = None) -> LocalRun:
     _refuse_halves(given, is_demo_meta, is_demo_odoo)
     base = f"http://127.0.0.1:{settings_module.read(given).port}"
     defaults = _demo_meta(base) if is_demo_meta else {"META_GRAPH_URL": GRAPH}
-    if is_demo_odoo:
-        defaults |= _demo_odoo(base)
+    defaults |= (
+        _demo_odoo(base) if is_demo_odoo else {"ODOO_WEBHOOK_SECRET": _secret(_nobodys_key())}
+    )
     settings = settings_module.read(defaults | dict(given))
     return LocalRun(settings, is_demo_meta, is_demo_odoo, defaults)
 
@@ -74,10 +80,20 @@ def _demo_meta(base: str) -> dict[str, str]:
     }
 
 
+def _nobodys_key() -> bytes:
+    """Make a key that nobody knows: a real Odoo's door is shut until one is agreed on."""
+    return secrets.token_bytes(standard_webhooks.LONGEST_KEY)
+
+
+def _secret(key: bytes) -> str:
+    return standard_webhooks.PREFIX + base64.b64encode(key).decode()
+
+
 def _demo_odoo(base: str) -> dict[str, str]:
     return {
         "ODOO_URL": base + DEMO_ODOO_PATH,
         "ODOO_DATABASE": demo_odoo.DATABASE,
         "ODOO_API_KEY": demo_odoo.API_KEY,
         "ODOO_LOGIN": demo_odoo.LOGIN,
+        "ODOO_WEBHOOK_SECRET": _secret(DEMO_WEBHOOK_KEY),
     }

@@ -16,7 +16,7 @@ from deploy.gcp.manifest import Manifest, read_manifests
 from deploy.local.doors import FUNCTIONS, open_door
 from deploy.local.environment import DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
 from deploy.local.scheduler import Job, Scheduler
-from shared import bootstrap
+from shared import bootstrap, once
 from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscription, wsgi_deliverer
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class LocalSuite:
         data = Path(settings.data_dir)
         data.mkdir(parents=True, exist_ok=True)
         # Closed last of all: closing moves what the write-ahead logs hold into the files.
-        self._open.callback(bootstrap.close, settings)
+        self._open.callback(once.close, settings)
         scratch = data / "doors"
         manifests = read_manifests(FUNCTIONS)
         doors = {m.name: open_door(m.name, scratch) for m in manifests}
@@ -78,7 +78,7 @@ class LocalSuite:
         if self._run.demo_odoo:
             from deploy.local.demo.odoo import create_app as odoo
 
-            demos[DEMO_ODOO_PATH] = odoo(data / "demo-odoo.db")
+            demos[DEMO_ODOO_PATH] = odoo(data / "demo-odoo.db", addon=True)
         for demo in demos.values():
             self._open.callback(demo.close)  # type: ignore[attr-defined]  # both have it
         return demos
@@ -108,12 +108,11 @@ class LocalSuite:
         self._open.enter_context(_ticking([revive]))
 
     def _schedule(self, manifests: Iterable[Manifest], doors: dict[str, Any]) -> None:
-        jobs = [
-            Job(f"{m.name}/{schedule.name}", schedule.cron, _call(doors[m.name], schedule.path))
-            for m in manifests
-            for schedule in m.schedules
-        ]
-        self._open.enter_context(_ticking(jobs))
+        for m in manifests:
+            for one in m.schedules:
+                job = Job(f"{m.name}/{one.name}", one.cron, _call(doors[m.name], one.path))
+                # A clock each, as in the cloud: a job of minutes does not hold up the others.
+                self._open.enter_context(_ticking([job]))
 
 
 @contextmanager

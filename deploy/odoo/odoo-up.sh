@@ -1,29 +1,38 @@
 #!/usr/bin/env bash
 # odoo-up.sh: a real Odoo 19 (Community) for tests and trials on Debian, without docker.
 #
-#   odoo-up.sh start         install what is missing, serve, print the connection values
+#   odoo-up.sh start         install what is missing, serve both databases, print the values
 #   odoo-up.sh stop          stop Odoo and its PostgreSQL
-#   odoo-up.sh reset         a fresh test database (Odoo is restarted if it was running)
+#   odoo-up.sh reset         both databases afresh (Odoo is restarted if it was running)
 #   odoo-up.sh status        say whether Odoo answers; exit 3 if not
 #   odoo-up.sh env           print the connection values: eval "$(odoo-up.sh env)"
-#   odoo-up.sh odoo ARGS     one odoo command on the test database, for example
-#                            odoo-up.sh odoo -i my_addon --test-tags /my_addon --stop-after-init
-#   odoo-up.sh shell         Odoo's Python shell on the test database (or a script on stdin)
+#   odoo-up.sh addon-tests   the addon's own tests inside Odoo, in a database of their own; one
+#                            class: odoo-up.sh addon-tests /g_assistant_connector:TestIngest
 #   odoo-up.sh wipe          stop and delete everything
+#
+# On one more database, named by ODOO_DATABASE, beside a running server:
+#   odoo-up.sh fresh         make it anew from the template, without the addon
+#   odoo-up.sh odoo ARGS     one odoo command, for example: odoo-up.sh odoo -u crm --stop-after-init
+#   odoo-up.sh shell         Odoo's Python shell (or a script on stdin)
+#   odoo-up.sh sql SCRIPT    what PostgreSQL answers, a line a row
+#   odoo-up.sh drop          delete it
 #
 # Odoo is Debian sid's package odoo-19, fetched by apt with lists of its own (nothing else on the
 # machine changes) and only unpacked; its Python packages go to a venv; PostgreSQL is a private
-# cluster on 127.0.0.1. A template database is made once, the test database is a copy of it.
+# cluster on 127.0.0.1. A template database is made once, all others are copies of it. The addon's
+# database is made again whenever a file of the addon has changed. One job thread runs there, for
+# the addon's sending: all other jobs are off.
 #
-# Settings (environment)            default
-#   ODOO_HOME        everything     /var/tmp/meta-leads-odoo19
-#   ODOO_PORT        HTTP           28069 (websocket: 3 more)
-#   ODOO_PG_PORT     PostgreSQL     25432
-#   ODOO_DATABASE    test database  test
-#   ODOO_MODULES     installed      crm
-#   ODOO_ADDONS      more addon folders, comma-separated
-#   ODOO_PYTHON      for the venv   /usr/bin/python3, else python3 (3.10 to 3.13)
-#   ODOO_DEBS        a folder with the .deb files, to skip their download
+# Settings (environment)                  default
+#   ODOO_HOME            everything       /var/tmp/meta-leads-odoo19
+#   ODOO_PORT            HTTP             28069 (3 more: websocket; 5, 6 more: single commands)
+#   ODOO_PG_PORT         PostgreSQL       25432
+#   ODOO_DATABASE        without addon    test
+#   ODOO_ADDON_DATABASE  with the addon   addon
+#   ODOO_MODULES         installed        crm
+#   ODOO_ADDONS          more addon folders, comma-separated
+#   ODOO_PYTHON          for the venv     /usr/bin/python3, else python3 (3.10 to 3.13)
+#   ODOO_DEBS            a folder with the .deb files, to skip their download
 set -Eeuo pipefail
 umask 022
 
@@ -31,12 +40,15 @@ ODOO_HOME=${ODOO_HOME:-/var/tmp/meta-leads-odoo19}
 ODOO_PORT=${ODOO_PORT:-28069}
 ODOO_PG_PORT=${ODOO_PG_PORT:-25432}
 ODOO_DATABASE=${ODOO_DATABASE:-test}
+ODOO_ADDON_DATABASE=${ODOO_ADDON_DATABASE:-addon}
 ODOO_MODULES=${ODOO_MODULES:-crm}
 ODOO_ADDONS=${ODOO_ADDONS:-}
 ODOO_DEBS=${ODOO_DEBS:-}
 ODOO_PYTHON=${ODOO_PYTHON:-$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)}
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ADDON=g_assistant_connector
+ADDON_FOLDER=$(cd "$HERE/../../odoo-addon" && pwd)
 TREE=$ODOO_HOME/tree
 VENV=$ODOO_HOME/venv
 PGDATA=$ODOO_HOME/pg
@@ -171,14 +183,13 @@ db_user = odoo
 db_password = odoo
 db_maxconn = 40
 data_dir = $FILES
-${ODOO_ADDONS:+addons_path = $ODOO_ADDONS}
+addons_path = $ADDON_FOLDER${ODOO_ADDONS:+,$ODOO_ADDONS}
 http_interface = 127.0.0.1
 http_port = $ODOO_PORT
 gevent_port = $((ODOO_PORT + 3))
 workers = 0
 max_cron_threads = 0
 list_db = False
-dbfilter = ^$ODOO_DATABASE\$
 log_handler = :INFO,odoo.addons.rpc:ERROR
 E
 }
@@ -188,15 +199,17 @@ odoo() {
         "$VENV/bin/python" -m odoo "$@"
 }
 
+is_installed() { # is_installed DATABASE MODULE: Odoo only warns of a module it does not know
+    [ "$(sql "$1" "select state from ir_module_module where name = '$2'")" = installed ] || { echo "$2 was not installed in $1"; return 1; }
+}
+
 make_template() {
     local building=building_$TEMPLATE module key
     ! has_database "$building" || pg dropdb --force "$building"
-    odoo -c "$CONF" -d "$building" --db-filter "^$building\$" -i "$ODOO_MODULES" --without-demo --stop-after-init --no-http
-    for module in ${ODOO_MODULES//,/ }; do   # Odoo only warns of a module it does not know
-        [ "$(sql "$building" "select state from ir_module_module where name = '$module'")" = installed ] || { echo "$module was not installed"; return 1; }
-    done
+    odoo -c "$CONF" -d "$building" -i "$ODOO_MODULES" --without-demo --stop-after-init --no-http
+    for module in ${ODOO_MODULES//,/ }; do is_installed "$building" "$module"; done
     # A key without end for admin; jobs that would call the outside are switched off.
-    key=$(odoo shell -c "$CONF" -d "$building" --db-filter "^$building\$" --no-http <<'PY' | sed -n 's/.*API_KEY=\([0-9a-f]*\).*/\1/p'
+    key=$(odoo shell -c "$CONF" -d "$building" --no-http <<'PY' | sed -n 's/.*API_KEY=\([0-9a-f]*\).*/\1/p'
 admin = env.ref('base.user_admin')
 key = env(user=admin)['res.users.apikeys'].sudo()._generate('rpc', 'odoo-up', None)
 for xmlid in ('mail.ir_cron_module_update_notification', 'iap_mail.ir_cron', 'crm_iap_enrich.ir_cron_lead_enrichment'):
@@ -216,13 +229,56 @@ PY
     sql postgres "alter database \"$building\" rename to \"$TEMPLATE\""
 }
 
-copy_template() { # the key and password come along
-    sql postgres "select pg_terminate_backend(pid) from pg_stat_activity where datname in ('$ODOO_DATABASE', '$TEMPLATE')" >/dev/null
-    ! has_database "$ODOO_DATABASE" || pg dropdb --force "$ODOO_DATABASE"
-    rm -rf "$FILES/filestore/$ODOO_DATABASE"
+drop_database() { # with the files it keeps outside PostgreSQL
+    ! has_database "$1" || pg dropdb --force "$1"
+    rm -rf "$FILES/filestore/$1"
+}
+
+copy_template() { # copy_template DATABASE: the key and password come along
+    sql postgres "select pg_terminate_backend(pid) from pg_stat_activity where datname in ('$1', '$TEMPLATE')" >/dev/null
+    drop_database "$1"
     # Files in the store are named by content and never rewritten: hard links are safe.
-    [ ! -d "$FILES/filestore/$TEMPLATE" ] || cp -al "$FILES/filestore/$TEMPLATE" "$FILES/filestore/$ODOO_DATABASE"
-    pg createdb -O odoo -T "$TEMPLATE" "$ODOO_DATABASE"
+    [ ! -d "$FILES/filestore/$TEMPLATE" ] || cp -al "$FILES/filestore/$TEMPLATE" "$FILES/filestore/$1"
+    pg createdb -O odoo -T "$TEMPLATE" "$1"
+}
+
+# ------------------------------------------------------------------ the addon's database
+addon_sum() { # one word for what the addon's files hold
+    (cd "$ADDON_FOLDER" && find "$ADDON" -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
+}
+
+addon_is_current() {
+    has_database "$ODOO_ADDON_DATABASE" && [ "$(sql "$ODOO_ADDON_DATABASE" "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()")" = "$TEMPLATE $(addon_sum)" ]
+}
+
+make_addon_database() {
+    local sum; sum=$(addon_sum)
+    copy_template "$ODOO_ADDON_DATABASE"
+    odoo -c "$CONF" -d "$ODOO_ADDON_DATABASE" -i "$ADDON" --without-demo --stop-after-init --no-http
+    is_installed "$ODOO_ADDON_DATABASE" "$ADDON"
+    # Only what sends: other jobs would do their work in the middle of a test.
+    sql "$ODOO_ADDON_DATABASE" "update ir_cron set active = false where id not in (select res_id from ir_model_data where module = '$ADDON' and name = 'ir_cron_send')"
+    sql postgres "comment on database \"$ODOO_ADDON_DATABASE\" is '$TEMPLATE $sum'"
+}
+
+refresh_addon() { # Python that a server has loaded does not change any more: it must end first
+    if addon_is_current; then return 0; fi
+    stop_odoo
+    step addon make_addon_database
+}
+
+addon_tests() { # fails when a test fails, when none ran, and when the addon was not installed
+    local tags=${1:-/$ADDON} database=${ODOO_ADDON_DATABASE}_tests log=$LOGS/addon-tests.log rc=0 line ran
+    copy_template "$database"
+    odoo -c "$CONF" -d "$database" --db-filter "^$database\$" -i "$ADDON" --without-demo --test-tags "$tags" --stop-after-init \
+        --http-port "$((ODOO_PORT + 5))" --gevent-port "$((ODOO_PORT + 6))" >"$log" 2>&1 || rc=$?
+    line=$(grep -oE '[0-9]+ failed, [0-9]+ error\(s\) of [0-9]+ tests' "$log" | tail -n 1 || true)
+    ran=$(grep -oE '[0-9]+ tests$' <<<"$line" | cut -d ' ' -f 1 || true)
+    if [ "$rc" != 0 ]; then grep -E -A 40 ' (ERROR|CRITICAL|WARNING) ' "$log" >&2 || tail -n 40 "$log" >&2; die "$ADDON: ${line:-Odoo ended with $rc} ($log)"; fi
+    is_installed "$database" "$ADDON" >&2
+    [ "${ran:-0}" -gt 0 ] || die "$ADDON: no test ran ($tags)"
+    say "$ADDON: $line"
+    drop_database "$database"
 }
 
 prepare() {
@@ -238,15 +294,31 @@ prepare() {
     start_pg
     write_conf
     if ! has_database "$TEMPLATE" || [ ! -s "$KEYFILE" ]; then step template make_template; fi
-    has_database "$ODOO_DATABASE" || step database copy_template
+}
+
+prepare_databases() {
+    prepare
+    has_database "$ODOO_DATABASE" || step database copy_template "$ODOO_DATABASE"
+    refresh_addon
+}
+
+prepare_one() { # for a single command, which may run beside a server
+    prepare
+    has_database "$ODOO_DATABASE" || step database copy_template "$ODOO_DATABASE"
+    flock -u 9
 }
 
 # ------------------------------------------------------------------ the server
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 alive() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
-answers() {
-    "$ODOO_PYTHON" -c 'import sys, urllib.request as u; u.urlopen(sys.argv[1], timeout=20)' \
-        "http://127.0.0.1:$ODOO_PORT/web/health" >/dev/null 2>&1
+answers() { # both databases: the first request after a start loads what it needs
+    "$ODOO_PYTHON" - "http://127.0.0.1:$ODOO_PORT" "$(cat "$KEYFILE")" "$ODOO_DATABASE" "$ODOO_ADDON_DATABASE" >/dev/null 2>&1 <<'PY'
+import sys, urllib.request as u
+url, key, *databases = sys.argv[1:]
+for name in databases:
+    said = {"Authorization": "bearer " + key, "X-Odoo-Database": name, "Content-Type": "application/json"}
+    u.urlopen(u.Request(url + "/json/2/res.users/context_get", b"{}", said), timeout=60)
+PY
 }
 odoo_pid() { # the pid of our own server, else nothing
     local pid; pid=$(cat "$PIDFILE" 2>/dev/null) || return 0
@@ -258,9 +330,11 @@ start_odoo() {
     if [ -n "$(odoo_pid)" ] && answers; then return 0; fi
     stop_odoo
     port_is_free "$ODOO_PORT" || die "port $ODOO_PORT is taken; set ODOO_PORT"
+    # Jobs run in the database that -d names, requests reach those that the filter lets through.
     # A session of its own, without the lock's descriptor, so that it outlives this script.
     PYTHONPATH=$TREE/usr/lib/python3/dist-packages PYTHONWARNINGS=ignore HOME=$ODOO_HOME \
-        setsid "$VENV/bin/python" -m odoo -c "$CONF" -d "$ODOO_DATABASE" >>"$LOGS/odoo.log" 2>&1 </dev/null 9>&- &
+        setsid "$VENV/bin/python" -m odoo -c "$CONF" -d "$ODOO_ADDON_DATABASE" --max-cron-threads 1 \
+        --db-filter "^($ODOO_DATABASE|$ODOO_ADDON_DATABASE)\$" >>"$LOGS/odoo.log" 2>&1 </dev/null 9>&- &
     pid=$!; echo "$pid" >"$PIDFILE"; disown "$pid" || true
     for ((i = 0; i < 240; i++)); do
         if answers; then return 0; fi
@@ -282,31 +356,36 @@ stop_odoo() {
 
 print_env() {
     printf 'export %s=%s\n' ODOO_URL "http://127.0.0.1:$ODOO_PORT" ODOO_DATABASE "$ODOO_DATABASE" ODOO_DB "$ODOO_DATABASE" \
-        ODOO_LOGIN admin ODOO_PASSWORD admin ODOO_API_KEY "$(cat "$KEYFILE" 2>/dev/null)"
+        ODOO_ADDON_DATABASE "$ODOO_ADDON_DATABASE" ODOO_LOGIN admin ODOO_PASSWORD admin ODOO_API_KEY "$(cat "$KEYFILE" 2>/dev/null)"
 }
 
 # ------------------------------------------------------------------ commands
 command=${1:-}; shift || true
 case $command in
-    start|stop|reset|odoo|shell)
+    start|stop|reset|addon-tests|fresh|odoo|shell|sql|drop)
         mkdir -p "$LOGS"
         exec 9>"$ODOO_HOME/.lock"; flock -w 900 9 || die "another odoo-up.sh is at work" ;;
 esac
 case $command in
-    start)  prepare; step serve start_odoo; print_env ;;
+    start)  prepare_databases; step serve start_odoo; print_env ;;
     stop)   stop_odoo; stop_pg; say stopped ;;
     reset)
-        was_running=$(odoo_pid); stop_odoo; prepare; step database copy_template
+        was_running=$(odoo_pid); stop_odoo; prepare
+        step database copy_template "$ODOO_DATABASE"; step addon make_addon_database
         [ -z "$was_running" ] || step serve start_odoo
         print_env ;;
     status)
         if answers; then echo "Odoo answers on http://127.0.0.1:$ODOO_PORT"
         else echo "Odoo does not answer on port $ODOO_PORT"; exit 3; fi ;;
     env)    print_env ;;
+    addon-tests) prepare; flock -u 9; addon_tests "$@" ;;
+    fresh)  prepare; step fresh copy_template "$ODOO_DATABASE" ;;
     odoo)   # beside a running server: ports of its own
-        prepare; flock -u 9
+        prepare_one
         odoo -c "$CONF" -d "$ODOO_DATABASE" --http-port "$((ODOO_PORT + 5))" --gevent-port "$((ODOO_PORT + 6))" "$@" ;;
-    shell)  prepare; flock -u 9; odoo shell -c "$CONF" -d "$ODOO_DATABASE" --no-http --log-level=warn "$@" ;;
+    shell)  prepare_one; odoo shell -c "$CONF" -d "$ODOO_DATABASE" --no-http --log-level=warn "$@" ;;
+    sql)    prepare_one; sql "$ODOO_DATABASE" "$1" ;;
+    drop)   prepare; step drop drop_database "$ODOO_DATABASE" ;;
     wipe)
         if [ -d "$ODOO_HOME" ]; then stop_odoo; stop_pg; rm -rf "$ODOO_HOME"; fi ;;
     *)      sed -n '2,/^set -/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;

@@ -1,4 +1,4 @@
-"""Pages for people: /ops shows each lead's way from Meta into Odoo."""
+"""Pages for people: /ops shows each lead's way, /customer-360/NUMBER one opportunity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import functions_framework
 
 from shared import bootstrap, entrypoint
 from shared.entrypoint import Answer
-from shared.web import ops_page
+from shared.web import customer_page, ops_page
 from shared.web.site import HTML, PAGE_HEADERS, Site
 
 if TYPE_CHECKING:
@@ -19,28 +19,29 @@ if TYPE_CHECKING:
     from shared.web.site import StaticFile
 
 SETTINGS = bootstrap.settings()
-LEAD_WAYS = bootstrap.list_lead_ways(SETTINGS)
 SITE = Site(Path(__file__).parent)
-PAGE = ops_page.OpsPage(SITE, SETTINGS)
+OPS = ops_page.OpsPage(SITE, SETTINGS, bootstrap.list_lead_ways(SETTINGS))
+CUSTOMER = customer_page.CustomerPage(SITE, SETTINGS, bootstrap.show_opportunity(SETTINGS))
 
 
 def home(request: Request) -> Answer:
     return Answer(status=302, headers={"Location": "/ops"})
 
 
-def ops(request: Request) -> Answer:
-    asked = ops_page.asked(request, SETTINGS.default_language)
-    ways = LEAD_WAYS(state=asked.state, cursor=asked.cursor)
-    body = PAGE.render(asked, ways, bootstrap.clock().now())
-    return Answer(200, body, HTML, {**PAGE_HEADERS, **ops_page.headers(asked)})
+def page(of: ops_page.OpsPage | customer_page.CustomerPage, request: Request) -> Answer:
+    status, body, headers = of.answer(request, bootstrap.clock().now())
+    return Answer(status, body, HTML, {**PAGE_HEADERS, **headers})
 
 
 def static(file: StaticFile, request: Request) -> Answer:
     return Answer(200, file.text, file.content_type, file.headers(request.args.get("v")))
 
 
-ROUTES = {("GET", "/"): home, ("GET", "/ops"): ops} | {
-    ("GET", file.path): partial(static, file) for file in SITE.files
+ROUTES: dict[tuple[str, str], entrypoint.Handler] = {
+    ("GET", "/"): home,
+    ("GET", "/ops"): partial(page, OPS),
+    **{("GET", path): partial(page, CUSTOMER) for path in customer_page.PATHS},
+    **{("GET", file.path): partial(static, file) for file in SITE.files},
 }
 
 

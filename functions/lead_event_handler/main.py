@@ -1,4 +1,4 @@
-"""Lead events from the bus: a lead announced by Meta goes into Odoo."""
+"""Lead events from the bus: a lead from Meta into Odoo, a change in Odoo into our memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import functions_framework
 
 from shared import bootstrap, entrypoint
-from shared.domain.event import MetaLeadAnnounced
+from shared.domain.event import MetaLeadAnnounced, OdooRecordChanged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from shared.entrypoint import PushHandlers
     from shared.log import Scalar
 
-TAKE_IN_LEAD = bootstrap.take_in_lead(bootstrap.settings())
+SETTINGS = bootstrap.settings()
+TAKE_IN_LEAD = bootstrap.take_in_lead(SETTINGS)
+APPLY_ODOO_CHANGE = bootstrap.apply_odoo_change(SETTINGS)
 
 
 def take_in(event: MetaLeadAnnounced) -> Mapping[str, Scalar]:
     return TAKE_IN_LEAD(event).facts()
 
 
-HANDLERS: PushHandlers = {MetaLeadAnnounced: take_in}
+def apply(event: OdooRecordChanged) -> Mapping[str, Scalar]:
+    return {"kind": event.kind, "source": event.source, **APPLY_ODOO_CHANGE(event).facts()}
+
+
+HANDLERS: PushHandlers = {MetaLeadAnnounced: take_in, OdooRecordChanged: apply}
 
 
 @functions_framework.http

@@ -1,4 +1,4 @@
-"""Meta's webhook: the handshake, and new leads onto the bus before they are acknowledged."""
+"""Webhooks: what Meta and Odoo tell goes onto the bus before it is acknowledged."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import functions_framework
 
 from shared import bootstrap, entrypoint
+from shared.domain import standard_webhooks
 from shared.domain.meta_webhook import answer_challenge
 from shared.entrypoint import Answer
-from shared.usecases.announce_leads import announce_leads
 
 if TYPE_CHECKING:
     from flask import Request, Response
 
-SETTINGS = bootstrap.settings("META_APP_SECRET", "META_VERIFY_TOKEN")
-BUS = bootstrap.bus(SETTINGS)
+SETTINGS = bootstrap.settings("META_APP_SECRET", "META_VERIFY_TOKEN", "ODOO_WEBHOOK_SECRET")
+ANNOUNCE_LEADS = bootstrap.announce_leads(SETTINGS)
+ACCEPT_ODOO_CHANGES = bootstrap.accept_odoo_changes(SETTINGS)
 
 
 def shake_hands(request: Request) -> Answer:
@@ -23,20 +24,20 @@ def shake_hands(request: Request) -> Answer:
 
 
 def take_notice(request: Request) -> Answer:
-    notification = announce_leads(
-        request.get_data(),
-        request.headers.getlist("X-Hub-Signature-256"),
-        secrets=SETTINGS.meta_app_secret or (),
-        tenant=SETTINGS.tenant,
-        bus=BUS,
-        clock=bootstrap.clock(),
-    )
-    return Answer(facts=notification.facts())
+    signatures = request.headers.getlist("X-Hub-Signature-256")
+    return Answer(facts=ANNOUNCE_LEADS(request.get_data(), signatures).facts())
+
+
+def take_changes(request: Request) -> Answer:
+    signed = {name: request.headers.getlist(name) for name in standard_webhooks.HEADERS}
+    batch = ACCEPT_ODOO_CHANGES(request.get_data(), signed)
+    return Answer(200, batch.answer(), "application/json", facts=batch.facts())
 
 
 ROUTES = {
     ("GET", "/api/webhooks/meta"): shake_hands,
     ("POST", "/api/webhooks/meta"): take_notice,
+    ("POST", "/api/webhooks/odoo"): take_changes,
 }
 
 

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
+from shared.domain.happened import Event, Topic
 from shared.domain.ids import CrmLeadId, FormId, LeadgenId, LeadKey, PageId
-from shared.domain.values import Moment, Value
+from shared.domain.lead_changes import CRM_EVENTS
+from shared.domain.odoo_change import OdooRecordChanged
+from shared.domain.values import Moment
 from shared.errors import BadInput, UnknownVersion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+__all__ = [
+    "EVENTS",
+    "Event",
+    "LeadStored",
+    "Message",
+    "MetaLeadAnnounced",
+    "OdooRecordChanged",
+    "Topic",
+    "decode",
+    "encode",
+]
+
 _TYPE_OR_NUMBER = re.compile(r"(?:(?:[A-Z][a-z]{1,20}){2,5}|[0-9]{1,6})\Z")
-
-
-class Topic(StrEnum):
-    """The three topics; there are no more."""
-
-    LEAD_EVENTS = "lead-events"
-    LEAD_CHANGES = "lead-changes"
-    ACTIONS = "actions"
-
-
-class Event(Value):
-    """Base of all events. `version` rises when the meaning or shape of the fields changes."""
-
-    VERSION: ClassVar[int] = 1
 
 
 class MetaLeadAnnounced(Event):
@@ -62,9 +62,8 @@ class LeadStored(Event):
     stored_at: Moment
 
 
-EVENTS: Mapping[str, type[Event]] = {
-    event.__name__: event for event in (MetaLeadAnnounced, LeadStored)
-}
+_ALL: tuple[type[Event], ...] = (MetaLeadAnnounced, OdooRecordChanged, LeadStored, *CRM_EVENTS)
+EVENTS: Mapping[str, type[Event]] = {event.__name__: event for event in _ALL}
 
 
 @dataclass(frozen=True, slots=True)

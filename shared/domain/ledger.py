@@ -141,6 +141,13 @@ class LedgerEntry(Value):
         update = {"state": LeadState.IN_CRM, "in_crm_at": now, "crm_lead_id": crm_lead_id}
         return self.model_copy(update=update | _NO_REASON)
 
+    def moved(self, head: CrmLeadId) -> LedgerEntry:
+        """The CRM lead that holds it was merged into another."""
+        decision = self.decision
+        if decision is not None and decision.onto == self.crm_lead_id:
+            decision = decision.model_copy(update={"onto": head})
+        return self.model_copy(update={"crm_lead_id": head, "decision": decision})
+
     def done(self, now: datetime) -> LedgerEntry:
         """Everything that it causes is recorded."""
         cleared = {"lease_until": None, "next_attempt_at": None, **_NO_REASON}

@@ -14,10 +14,19 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class StoredValue(BaseModel):
+    """An immutable value that is kept: fields that newer code has added are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
 def _aware_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time needs its zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time outside the years 1 to 9999") from None
 
 
 Moment = Annotated[datetime, AfterValidator(_aware_utc)]

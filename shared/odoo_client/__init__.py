@@ -17,6 +17,7 @@ from .errors import (
     LoginNeeded,
     MissingRecord,
     NoAnswer,
+    NoSuchMethod,
     NotAllowed,
     NotFound,
     OdooClientError,
@@ -38,9 +39,10 @@ from .hooks import CallRecord, Hooks
 from .keyed import Inserted, KeyedRow, Refused, external_id
 from .reader import Reader
 from .reading import Change, Checkpoint, Record
+from .redact import cleaned, texts_in
 from .retry import RetryPolicy
 from .version import OdooVersion
-from .wire import Ref, XmlId
+from .wire import Ref, XmlId, storable
 
 __all__ = [
     "AccessDenied",
@@ -62,6 +64,7 @@ __all__ = [
     "LoginNeeded",
     "MissingRecord",
     "NoAnswer",
+    "NoSuchMethod",
     "NotAllowed",
     "NotFound",
     "OdooClient",
@@ -86,5 +89,8 @@ __all__ = [
     "UnsupportedVersion",
     "ValidationFailed",
     "XmlId",
+    "cleaned",
     "external_id",
+    "storable",
+    "texts_in",
 ]

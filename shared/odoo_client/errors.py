@@ -157,6 +157,12 @@ class NotFound(PermanentError):
     default_code = "odoo_not_found"
 
 
+class NoSuchMethod(NotFound):
+    """Odoo itself says that it has no such model or method: perhaps a module is not installed."""
+
+    default_code = "odoo_no_such_method"
+
+
 class MissingRecord(NotFound):
     """The record does not exist any more."""
 

@@ -70,9 +70,14 @@ BY_NAME: Mapping[str, type[e.OdooClientError]] = {
 }
 
 BY_MESSAGE: tuple[tuple[str, re.Pattern[str], type[e.OdooClientError]], ...] = (
-    ("odoo.exceptions.UserError", re.compile(r"^Object \S+ doesn't exist"), e.NotFound),
-    ("builtins.AttributeError", re.compile(r"^The method '.*' does not exist"), e.NotFound),
-    ("builtins.AttributeError", re.compile(r"^type object '.*' has no attribute"), e.NotFound),
+    (
+        "werkzeug.exceptions.NotFound",
+        re.compile(r"^[Tt]he (model|method) '.*' does"),
+        e.NoSuchMethod,
+    ),
+    ("odoo.exceptions.UserError", re.compile(r"^Object \S+ doesn't exist"), e.NoSuchMethod),
+    ("builtins.AttributeError", re.compile(r"^The method '.*' does not exist"), e.NoSuchMethod),
+    ("builtins.AttributeError", re.compile(r"^type object '.*' has no attribute"), e.NoSuchMethod),
     ("psycopg2.OperationalError", re.compile(r'database ".*" does not exist'), e.NotFound),
     ("psycopg2.OperationalError", re.compile(r"connection to server .* failed"), e.Unavailable),
 )
@@ -99,6 +104,7 @@ _PLAIN: Mapping[type[e.OdooClientError], str] = {
     e.AccessDenied: "the user of the API key may not do this (Odoo Online: Custom plan only)",
     e.MissingRecord: "the record does not exist any more",
     e.NotFound: "no such database, address, model or method",
+    e.NoSuchMethod: "no such model or method",
     e.ValidationFailed: "Odoo's rules refuse these values",
     e.BadCall: "Odoo does not understand the call",
     e.Conflict: "the records are being changed by somebody else",

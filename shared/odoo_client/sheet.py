@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .errors import BadCall
-from .wire import Ref, XmlId, odoo_datetime
+from .wire import Ref, XmlId, odoo_datetime, storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -84,10 +84,9 @@ def _cell(value: object, field: Field) -> str:
 
 
 def _text(value: object) -> str:
-    """Keep text as it is, but for NUL and lone surrogates, which PostgreSQL cannot hold."""
     if not isinstance(value, str):
         raise TypeError
-    return value.replace("\0", "").encode(errors="replace").decode()
+    return storable(value)
 
 
 def _boolean(value: object) -> str:

@@ -35,6 +35,11 @@ def odoo_datetime(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def storable(text: str) -> str:
+    """Keep text as it is, but for NUL and lone surrogates, which PostgreSQL cannot hold."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def _jsonable(value: object) -> object:
     match value:
         case datetime():

@@ -10,16 +10,19 @@ from pydantic import ValidationError
 
 from shared.domain.ids import LeadKey, lead_key
 from shared.domain.ledger import LedgerEntry
+from shared.domain.queries import LEADS_OF_CRM_LEAD
 from shared.domain.values import moment_text
 from shared.errors import AlreadyThere, Busy, UnknownVersion, VersionConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from shared.domain.clean_lead import CleanLead
+    from shared.domain.document import Document
     from shared.domain.event import MetaLeadAnnounced
-    from shared.ports import Document, Memory
+    from shared.domain.ids import CrmLeadId
+    from shared.ports import Memory
 
 LEADS = "leads"
 _TRIES = 5
@@ -114,6 +117,28 @@ class LeadLedger:
         except VersionConflict:
             return False
         return True
+
+    def move(self, tenant: str, tail: CrmLeadId, head: CrmLeadId) -> int:
+        """Let all leads that stand in one CRM lead stand in another; gives how many were moved."""
+        found = [one for one in self._of_crm_lead(tail) if one.entry.tenant == tenant]
+        for stored in found:
+            self.advance(
+                stored,
+                lambda entry: entry.crm_lead_id != tail,
+                lambda entry: entry.moved(head),
+            )
+        return len(found)
+
+    def _of_crm_lead(self, crm_lead_id: CrmLeadId) -> Iterator[Stored]:
+        cursor = None
+        while True:
+            page = self._memory.query(
+                LEADS_OF_CRM_LEAD, equals={"crm_lead_id": crm_lead_id}, cursor=cursor
+            )
+            yield from map(stored_of, page.documents)
+            cursor = page.cursor
+            if cursor is None:
+                return
 
     def _get(self, key: LeadKey) -> Stored:
         document = self._memory.get(LEADS, key)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from shared.ports import Document, Memory, Page
+    from shared.domain.document import Document, Page
+    from shared.ports import Memory
 
 PAGE_SIZE = 50
 
@@ -130,7 +131,7 @@ class ListLeadWays:
     def __call__(self, *, state: LeadState | None = None, cursor: str | None = None) -> LeadWays:
         """Give the latest leads, of one state or of all; raises BadInput on a foreign cursor."""
         page = self._page(state, cursor)
-        read = [(document.id, _way(document)) for document in page.documents]
+        read = [(document.id, way_of(document)) for document in page.documents]
         return LeadWays(
             ways=tuple(way for _, way in read if way),
             unreadable=tuple(doc_id for doc_id, way in read if way is None),
@@ -150,7 +151,8 @@ class ListLeadWays:
         return self.memory.count(LATEST_LEADS_IN_STATE, equals={"state": state.value})
 
 
-def _way(document: Document) -> LeadWay | None:
+def way_of(document: Document) -> LeadWay | None:
+    """Read a lead's way from its ledger document; None for what is none."""
     try:
         return LeadWay.model_validate(document.data)
     except ValidationError:

@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shared.domain.document import Write
 from shared.domain.ids import LeadKey
 from shared.domain.values import moment_text
 from shared.errors import AlreadyThere, Busy, SuiteError, VersionConflict
-from shared.ports import Write
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shared.domain.document import Document
     from shared.domain.ledger import LedgerEntry
     from shared.domain.person import PersonKeys
-    from shared.ports import Document, Memory
+    from shared.ports import Memory
     from shared.usecases.lead_ledger import LeadLedger
 
 CLAIMS = "person_claims"

@@ -21,9 +21,10 @@ from shared.errors import (
 
 if TYPE_CHECKING:
     from shared.domain.clean_lead import CleanLead
+    from shared.domain.document import Document
     from shared.domain.ids import FormId, LeadgenId, PageId
     from shared.domain.mapping import FormMapping
-    from shared.ports import Document, LeadSource, Memory
+    from shared.ports import LeadSource, Memory
 
 FORMS = "forms"
 

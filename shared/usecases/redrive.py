@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from shared.domain.document import Document
     from shared.domain.ledger import LedgerEntry
-    from shared.ports import Bus, Clock, Document, Memory
+    from shared.ports import Bus, Clock, Memory
 
 FLOOR = timedelta(minutes=5)
 """What was just announced again is left alone this long, or a sweep floods the queue."""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_skeleton, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 from shared.web.language import Language
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    import datetime as dt
+    from decimal import Decimal
 
 _JOINED = {Language.ARABIC: " و", Language.ENGLISH: " "}
 """Between two units: for two Arabic texts Babel 2.18's `format_list` says the second twice."""
+_MONEY = {Language.ARABIC: None, Language.ENGLISH: "¤¤\u00a0#,##0.00"}
+"""The language's own pattern; in English the code stands apart, which Babel 2.18 does not do."""
 _SECOND_MS = 1000
 _MINUTE_S = 60
 _HOUR_S = 3600
@@ -48,6 +51,21 @@ class Formats:
     def date(self, moment: datetime) -> str:
         """Give the day."""
         return format_skeleton("yMMMd", moment, tzinfo=self._zone, locale=self._locale)
+
+    def day(self, day: dt.date) -> str:
+        """Give a day of the calendar, which is the same in every zone."""
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        return format_skeleton("yMMMd", noon, locale=self._locale)
+
+    def money(self, amount: Decimal, currency: str | None) -> str:
+        """Give an amount with its currency, in as many digits as that has."""
+        if currency is None:
+            return format_decimal(amount, locale=self._locale)
+        return format_currency(amount, currency, _MONEY[self.language], locale=self._locale)
+
+    def percent(self, percent: float) -> str:
+        """Give a share in per cent, 0 to 100, with at most one digit behind the point."""
+        return format_percent(percent / 100, "#,##0.#%", locale=self._locale)
 
     def full(self, moment: datetime) -> str:
         """Give day, time to the millisecond, and the offset from UTC at that moment."""
@@ -78,7 +96,8 @@ class Formats:
 
     def until(self, moment: datetime, now: datetime) -> str:
         """Give how far off a moment is, in words ("in 3 minutes", "2 hours ago")."""
-        return format_timedelta(moment - now, add_direction=True, locale=self._locale)
+        # A threshold of 1: six days are six days, not a week.
+        return format_timedelta(moment - now, threshold=1, add_direction=True, locale=self._locale)
 
     def number(self, number: int) -> str:
         """Give a whole number with the language's grouping."""

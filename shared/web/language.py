@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flask import Request
     from werkzeug.datastructures import LanguageAccept
 
 COOKIE = "lang"
@@ -38,6 +40,27 @@ def choose(
     """
     best = accepted.best_match([language.value for language in Language])
     return next(found for text in (asked, remembered, best, default) if (found := _known(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a page; `is_chosen`: the language stands in the address."""
+
+    language: Language
+    is_chosen: bool
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Give the headers that the reader's choice of language needs."""
+        kept = {"Set-Cookie": cookie(self.language)} if self.is_chosen else {}
+        return {"Content-Language": self.language.value} | kept
+
+
+def reader_of(request: Request, default: str) -> Reader:
+    """Read the language out of a request; one that we do not have is passed over."""
+    chosen = request.args.get("lang")
+    language = choose(chosen, request.cookies.get(COOKIE), request.accept_languages, default)
+    return Reader(language, is_language(chosen))
 
 
 def is_language(text: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -11,9 +12,8 @@ from shared.domain.clean_lead import Remark
 from shared.domain.ledger import LeadState
 from shared.errors import BadInput
 from shared.usecases.list_lead_ways import Step
-from shared.web import language as languages
 from shared.web.formats import Formats
-from shared.web.language import Language
+from shared.web.language import Language, Reader, reader_of
 from shared.web.reasons import REASONS
 from shared.web.translations import N_
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Request
 
     from shared.settings import Settings
-    from shared.usecases.list_lead_ways import LeadWay, LeadWays, Passage
+    from shared.usecases.list_lead_ways import LeadWay, LeadWays, ListLeadWays, Passage
     from shared.web.site import Site
 
 STATES: Mapping[LeadState, str] = MappingProxyType(
@@ -84,19 +84,14 @@ class Asked:
 
 def asked(request: Request, default_language: str) -> Asked:
     """Read the address; an unknown language is passed over, an unknown state raises BadInput."""
-    args = request.args
-    chosen = args.get("lang")
-    language = languages.choose(
-        chosen, request.cookies.get(languages.COOKIE), request.accept_languages, default_language
-    )
+    reader, args = reader_of(request, default_language), request.args
     state = _state(args.get("state"))
-    return Asked(language, languages.is_language(chosen), state, args.get("cursor") or None)
+    return Asked(reader.language, reader.is_chosen, state, args.get("cursor") or None)
 
 
 def headers(asked: Asked) -> dict[str, str]:
     """Give the headers that the reader's choice of language needs."""
-    kept = {"Set-Cookie": languages.cookie(asked.language)} if asked.is_chosen else {}
-    return {"Content-Language": asked.language.value} | kept
+    return Reader(asked.language, asked.is_chosen).headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +100,13 @@ class OpsPage:
 
     site: Site
     settings: Settings
+    show: ListLeadWays
+
+    def answer(self, request: Request, now: datetime) -> tuple[int, str, dict[str, str]]:
+        """Give status, page and headers; raises BadInput on an unknown state or foreign cursor."""
+        found = asked(request, self.settings.default_language)
+        ways = self.show(state=found.state, cursor=found.cursor)
+        return 200, self.render(found, ways, now), headers(found)
 
     def render(self, asked: Asked, ways: LeadWays, now: datetime) -> str:
         """Give the page as HTML."""
@@ -118,21 +120,29 @@ class OpsPage:
             formats=formats,
             zone=self.settings.time_zone,
             languages=tuple(Language),
-            states=STATES,
-            steps=STEPS,
-            sources=SOURCES,
-            remarks=REMARKS,
-            reasons=REASONS,
             address=address,
-            mark=mark,
-            odoo_link=self.odoo_link,
             demos=demos(self.settings),
+            **words(self.settings),
         )
 
-    def odoo_link(self, crm_lead_id: int) -> str | None:
-        """Give the address of a record in Odoo 18 and later; None: we know no Odoo here."""
-        base = self.settings.odoo_url
-        return f"{base}/odoo/crm/{crm_lead_id}" if base else None
+
+def words(settings: Settings) -> dict[str, object]:
+    """Give what the template of a lead's way (`lead_way.html`) needs to speak of it."""
+    return {
+        "states": STATES,
+        "steps": STEPS,
+        "sources": SOURCES,
+        "remarks": REMARKS,
+        "reasons": REASONS,
+        "mark": mark,
+        "odoo_link": partial(odoo_link, settings),
+    }
+
+
+def odoo_link(settings: Settings, crm_lead_id: int) -> str | None:
+    """Give the address of a record in Odoo 18 and later; None: we know no Odoo here."""
+    base = settings.odoo_url
+    return f"{base}/odoo/crm/{crm_lead_id}" if base else None
 
 
 def address(

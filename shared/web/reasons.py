@@ -120,7 +120,8 @@ _ODOO = {
     "odoo_validation_failed": _ODOO_REFUSED,
     "odoo_authentication_failed": N_("Odoo no longer accepts the API key. Make a new one."),
     "odoo_access_denied": N_("Odoo's user lacks a right. See the details."),
-    "odoo_not_found": N_("Odoo has no such database, model or method. Check the settings."),
+    "odoo_not_found": N_("Odoo has no such database or address. Check the settings."),
+    "odoo_no_such_method": N_("Odoo lacks a model or method that we need. Install its CRM app."),
     "odoo_missing_record": _ODOO_NO_RECORD,
     "odoo_record_missing": _ODOO_NO_RECORD,
     "odoo_bad_call": N_("Odoo does not know a field or method that we use. See the details."),
@@ -130,6 +131,7 @@ _ODOO = {
     "odoo_redirected": N_("Odoo's address leads elsewhere. Set ODOO_URL to where it leads."),
     "odoo_reply_too_large": N_("Odoo's answer is larger than we take."),
     "odoo_outcome_unknown": _ODOO_UNCLEAR,
+    "deleted_in_crm": N_("It was in Odoo and somebody deleted it there; it is not made again."),
 }
 
 REASONS: Mapping[str, str] = MappingProxyType(_OURS | _MEMORY | _META | _ODOO)

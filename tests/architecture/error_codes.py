@@ -23,7 +23,8 @@ PASSED_ON = frozenset(
         "shared/odoo_client/errors.py",  # the classes' own
         "shared/adapters/odoo/errors.py",  # the client's, which has them as classes
         "shared/adapters/odoo/refusals.py",
-        "shared/adapters/odoo/crm.py",  # `REFUSED`
+        "shared/adapters/odoo/ingest_gate.py",  # `REFUSED`
+        "shared/adapters/odoo/load_gate.py",  # the same
         "shared/adapters/meta/faults.py",  # verdicts
         "shared/adapters/meta/client.py",  # Meta's own numbers
         *TABLES,

@@ -134,4 +134,4 @@ def test_every_topic_that_is_heard_is_published_and_the_other_way_round() -> Non
 def test_what_settings_a_function_reads_is_seen_through_bootstrap() -> None:
     assert used_settings("webhooks") >= {"META_APP_SECRET", "META_VERIFY_TOKEN", "QUEUE"}
     assert "ODOO_API_KEY" in used_settings("lead_event_handler")
-    assert "ODOO_API_KEY" not in used_settings("housekeeping")
+    assert "ODOO_API_KEY" not in used_settings("dashboards")

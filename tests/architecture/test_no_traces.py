@@ -56,7 +56,7 @@ def text_of(path: Path) -> str:
     [
         ("a registry's address", "--index-url https://pypi.org/simple"),
         ("a registry's address", "FROM docker.io/library/odoo:19"),
-        ("a path of one machine", "see /work/main/README"),
+        ("a path of one machine", "see /root/project/README"),
         ("a path of one machine", "open('/home/ali/x')"),
         ("a tracker's number", "as in issue 12"),
         ("a tracker's number", "fixes #12"),

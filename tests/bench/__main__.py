@@ -32,6 +32,7 @@ class Benchmark(StrEnum):
     CLIENT = "client"
     THROUGHPUT = "throughput"
     START = "start"
+    ADDON = "addon"
 
 
 def main(
@@ -44,7 +45,7 @@ def main(
         bool, typer.Option("--write", help="Put the figures into docs/benchmarks.md.")
     ] = False,
 ) -> None:
-    """Measure, each thing in turns with its peer; `client` and `throughput` need ODOO_*."""
+    """Measure, each thing in turns with its peer; `client`, `throughput` and `addon` need ODOO_*."""
     if quick and update:
         raise typer.BadParameter("figures of a trial are not for the page")
     console = Console(highlight=False, stderr=as_json)

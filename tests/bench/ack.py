@@ -62,6 +62,7 @@ def _open(stack: ExitStack, folder: Path, target: str, source: Path, **more: str
         "DATA_DIR": str(folder),
         "META_APP_SECRET": SECRET,
         "META_VERIFY_TOKEN": "not used here",
+        "ODOO_WEBHOOK_SECRET": "whsec_" + "c2Vj" * 8,  # nor this
         **more,
     }
     port = stack.enter_context(function_server(source, target, folder, environment))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from shared import settings
@@ -45,3 +46,11 @@ def odoo_access() -> OdooAccess:
     if urlsplit(given["ODOO_URL"]).hostname not in {"127.0.0.1", "localhost"}:
         raise SettingsError("ODOO_URL: a benchmark fills an Odoo on this machine only")
     return OdooAccess(*(given[name] for name in _NEEDED))
+
+
+def addon_access() -> OdooAccess:
+    """Give the way into the database with our addon on the same server; raises SettingsError."""
+    database = os.environ.get("ODOO_ADDON_DATABASE")  # noqa: TID251 - no setting of the suite
+    if not database:
+        raise SettingsError("not set: ODOO_ADDON_DATABASE (deploy/odoo/with-odoo sets it)")
+    return replace(odoo_access(), database=database)

@@ -89,7 +89,7 @@ def test_a_page_without_a_place_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_text() == "no markers"
 
 
-@pytest.mark.parametrize("name", ["ack", "client", "throughput", "start", "machine"])
+@pytest.mark.parametrize("name", ["ack", "client", "throughput", "addon", "start", "machine"])
 def test_the_page_has_a_place_for_every_benchmark(name: str) -> None:
     text = (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
     assert "figures here" in page.placed(text, name, "figures here")

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from deploy.local.environment import prepare
 from deploy.local.meta_caller import MetaCaller
-from shared import bootstrap
+from shared import bootstrap, once
 from shared.adapters.odoo.lookups import PREFIX
 from shared.odoo_client import OdooClient
 from tests.bench.odoo_access import odoo_access
@@ -132,7 +132,7 @@ class Bench:
 
     def close(self) -> None:
         """Close what was opened to read the leads as the suite does."""
-        bootstrap.close(self._here.settings)
+        once.close(self._here.settings)
 
 
 def _report(rounds: list[Round]) -> Report:

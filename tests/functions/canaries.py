@@ -21,7 +21,7 @@ from deploy.local.demo.odoo.failures import TRACEBACK_CANARY
 from shared import bootstrap, log
 from shared.domain.event import MetaLeadAnnounced
 from shared.domain.ids import LeadgenId, PageId
-from tests.functions.conftest import NOW, SECRETS, VERIFY_TOKEN, World, push
+from tests.functions.conftest import NOW, ODOO_SECRETS, SECRETS, VERIFY_TOKEN, World, push
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,7 +148,7 @@ def secrets(world: World) -> tuple[str, ...]:
     """Give every secret that this world works with."""
     page_tokens = "DEMO-page-"
     meta = (world.meta.access_token, page_tokens, world.meta.app_secret, *SECRETS, VERIFY_TOKEN)
-    return (*meta, world.odoo.api_key)
+    return (*meta, world.odoo.api_key, *ODOO_SECRETS)
 
 
 def leaks(text: str, *more: str) -> list[str]:

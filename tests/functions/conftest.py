@@ -17,7 +17,7 @@ from deploy.local.demo.meta.server import DemoMeta
 from deploy.local.demo.odoo import DemoOdoo
 from deploy.local.doors import open_door
 from deploy.local.meta_caller import notification
-from shared import bootstrap
+from shared import bootstrap, once
 from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscription
 from shared.domain.event import Topic, decode, encode
 from shared.domain.ids import LeadgenId, PageId, lead_key
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 SECRETS = ("new-secret", "old-secret")
 VERIFY_TOKEN = "a-word-of-ours"
+ODOO_SECRETS = (
+    "whsec_bmV3LXNlY3JldC1vZi10aGUtYWRkb24tMTIzNA==",
+    "whsec_b2xkLXNlY3JldC1vZi10aGUtYWRkb24tMTIzNA==",
+)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -120,6 +124,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "ODOO_URL": odoo.url,
             "ODOO_DATABASE": odoo.database,
             "ODOO_API_KEY": odoo.api_key,
+            "ODOO_WEBHOOK_SECRET": ",".join(ODOO_SECRETS),
             "DATA_DIR": str(tmp_path),
         }
         for name, value in environment.items():
@@ -127,7 +132,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         settings = bootstrap.settings()
         with OdooClient.connect(odoo.url, database=odoo.database, api_key=odoo.api_key) as client:
             yield World(settings, meta, odoo, client, tmp_path / "doors")
-        bootstrap.close(settings)
+        once.close(settings)
 
 
 def problem(answer: TestResponse) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def variables(manifest: Manifest, pubsub_host: str) -> dict[str, str]:
         "META_VERIFY_TOKEN": TOKEN,
         "META_ACCESS_TOKEN": "an-access-token",
         "ODOO_API_KEY": "an-api-key",
+        "ODOO_WEBHOOK_SECRET": "whsec_" + "c2Vj" * 8,
     }
     target = Target("some-project", "me-central2", environment=given)
     return {

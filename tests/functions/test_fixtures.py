@@ -10,6 +10,7 @@ import pytest
 
 from shared import bootstrap
 from tests.functions.conftest import World
+from tests.functions.odoo_changes import post
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
@@ -22,6 +23,8 @@ def fixture(function: str, name: str) -> Any:
     ("name", "status"),
     [
         ("push.json", 204),
+        ("push_of_an_odoo_change.json", 204),
+        ("push_of_a_reading.json", 204),
         ("push_of_a_newer_version.json", 422),
         ("push_of_another_event.json", 422),
         ("push_without_data.json", 400),
@@ -34,8 +37,27 @@ def test_the_handler_answers_each_push_as_its_readme_says(
     assert door.post("/", json=fixture("lead_event_handler", name)).status_code == status
 
 
-def test_housekeeping_takes_the_schedulers_call(world: World) -> None:
-    call = fixture("housekeeping", "scheduled_redrive.json")
+@pytest.mark.parametrize(
+    ("name", "accepted", "refused"),
+    [
+        ("odoo_ping.json", 0, 0),
+        ("odoo_changes.json", 2, 0),
+        ("odoo_merged_and_an_unknown_kind.json", 1, 1),
+    ],
+)
+def test_webhooks_answers_each_message_of_odoo_as_its_readme_says(
+    world: World, name: str, accepted: int, refused: int
+) -> None:
+    body = (FUNCTIONS / "webhooks" / "fixtures" / name).read_bytes()
+    answer = post(world.door("webhooks"), body)
+    assert answer.json is not None
+    assert (answer.json["accepted"], len(answer.json["refused"])) == (accepted, refused)
+    assert len(world.published()) == accepted
+
+
+@pytest.mark.parametrize("job", ["redrive", "read_crm_changes", "sweep_crm"])
+def test_housekeeping_takes_the_schedulers_call(world: World, job: str) -> None:
+    call = fixture("housekeeping", f"scheduled_{job}.json")
     door = world.door("housekeeping")
     answer = door.open(call["path"], method=call["method"], headers=call["headers"])
     assert answer.status_code == 200

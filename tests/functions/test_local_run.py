@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def leads_in(run: LocalRunProcess) -> int:
+def leads_in(run: LocalRunProcess, model: str = "crm.lead") -> int:
     url = f"http://127.0.0.1:{run.port}/demo/odoo"
     with OdooClient.connect(url, database=users.DATABASE, api_key=users.API_KEY) as odoo:
-        return odoo.search_count("crm.lead", [], context={"active_test": False})
+        return odoo.search_count(model, [], context={"active_test": False})
 
 
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_comes_twice(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_comes_twice(tmp_pa
             run.kill(after_s=chance.uniform(0.0, 0.3))
             run.start()
         run.wait_done(40, 60)
-        assert leads_in(run) == 40
+        assert leads_in(run) == leads_in(run, "g.assistant.receipt") == 40
 
 
 def test_the_commands_say_what_to_do_when_nothing_runs(

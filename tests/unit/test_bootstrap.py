@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared import bootstrap, deadline, settings
+from shared import bootstrap, deadline, once, settings
 from shared.adapters.meta.graph import MetaGraph
 from shared.adapters.odoo import OdooCrm
 from shared.bootstrap import GRAPH_TIMEOUT_S, ODOO_TIMEOUT_S, POOL
@@ -30,7 +30,7 @@ def found() -> Iterator[Settings]:
         }
     )
     yield found
-    bootstrap.close(found)
+    once.close(found)
 
 
 def test_odoo_has_a_connection_for_each_lead_that_an_instance_handles(found: Settings) -> None:

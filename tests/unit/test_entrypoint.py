@@ -78,6 +78,32 @@ def test_another_method_is_told_which_ones_there_are(
     assert line_of(stream)["error"] == "method"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("/a/5", 200, "any"),
+        ("/a/5/", 200, "any"),
+        ("/a/one", 200, "one"),
+        ("/a", 404, None),
+        ("/a/5/6", 404, None),
+        ("/b/5", 404, None),
+        ("/5", 404, None),
+    ],
+)
+def test_a_route_with_a_star_takes_what_lies_one_step_below(
+    stream: io.StringIO, path: str, status: int, body: str | None
+) -> None:
+    routes = {
+        ("GET", "/a/*"): lambda _request: Answer(body="any"),
+        ("GET", "/a/one"): lambda _request: Answer(body="one"),
+    }
+    answer = entrypoint.http("d", request("GET", path), routes)
+    assert answer.status_code == status
+    assert body is None or answer.get_data(as_text=True) == body
+    refused = entrypoint.http("d", request("POST", "/a/5"), routes)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def test_a_push_door_takes_posts_only_and_says_so(stream: io.StringIO) -> None:
     answer = entrypoint.push("d", request("GET"), {})
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")

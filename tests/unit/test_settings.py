@@ -37,6 +37,9 @@ def test_an_empty_variable_is_named(name: str) -> None:
         ("DEFAULT_LANGUAGE", "fr"),
         ("META_APP_SECRET", "one,,two"),
         ("TENANT", "Big Co"),
+        ("ODOO_WEBHOOK_SECRET", "c2VjcmV0LXdpdGhvdXQtaXRzLXByZWZpeA=="),
+        ("ODOO_WEBHOOK_SECRET", "whsec_no base64 at all, is it"),
+        ("ODOO_WEBHOOK_SECRET", "whsec_dG9vIHNob3J0"),
     ],
 )
 def test_a_malformed_variable_is_named_and_its_value_is_not_repeated(name: str, value: str) -> None:
@@ -55,8 +58,13 @@ def test_every_missing_variable_is_named_at_once() -> None:
 
 
 def test_secrets_are_not_shown_by_repr() -> None:
-    environment = dict.fromkeys(settings.SECRETS, "canary-secret")
-    assert "canary-secret" not in repr(settings.read(environment))
+    signing = "whsec_Y2FuYXJ5LXNlY3JldC1vZi10aGUtYWRkb24="
+    environment = dict.fromkeys(settings.SECRETS, "canary-secret") | {
+        "ODOO_WEBHOOK_SECRET": signing
+    }
+    shown = repr(settings.read(environment))
+    assert "canary-secret" not in shown
+    assert signing not in shown
 
 
 @pytest.mark.parametrize("page", ["docs/configuration.md", ".env.example"])

@@ -1,32 +1,36 @@
-"""The Crm port on Odoo: every lead, note and to-do goes through keyed insert-or-get."""
+"""The Crm port on Odoo: every lead, note and to-do goes through keyed insert-or-get.
+
+Leads have two gates with one key: the addon's `ingest` where it is installed, else `load()`
+(docs/adr/0009-two-gates-into-odoo.md).
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from shared.adapters.odoo.addon import OUR_WRITE, Addon
 from shared.adapters.odoo.errors import translated
 from shared.adapters.odoo.grouping import Grouped
-from shared.adapters.odoo.lead_values import lead_values
-from shared.adapters.odoo.lookups import PREFIX, Lookups
+from shared.adapters.odoo.ingest_gate import GateShut, IngestGate
+from shared.adapters.odoo.lead_values import LeadValues
+from shared.adapters.odoo.load_gate import ROWS_A_CALL, LoadGate, id_or_refusal
+from shared.adapters.odoo.lookups import Lookups
 from shared.adapters.odoo.note import NoteWriter
 from shared.adapters.odoo.persons import Persons
+from shared.adapters.odoo.references import PREFIX
 from shared.adapters.odoo.refusals import REFUSED, told_without
 from shared.domain.crm import PersonInCrm
 from shared.domain.ids import CrmLeadId
 from shared.errors import CrmLeadGone, PermanentError
-from shared.odoo_client import KeyedRow, Ref, Refused, XmlId, external_id
+from shared.odoo_client import KeyedRow, Ref, XmlId, external_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shared.domain.crm import LeadOrder, SubmissionOrder
     from shared.domain.person import PersonKeys
-    from shared.odoo_client import Inserted, OdooClient
+    from shared.odoo_client import OdooClient
     from shared.ports import Clock
-
-_ROWS_A_CALL = 50
-"""Enough for ten times the throughput of single calls; a bad row costs few repeats."""
 
 
 class OdooCrm:
@@ -39,11 +43,13 @@ class OdooCrm:
         self._tenant = tenant
         self._clock = clock
         self._zone = ZoneInfo(time_zone)
-        self._notes = NoteWriter(language, time_zone)
-        self._lookups = Lookups(client)
-        self._lead_type: str | None = None
-        self._find = Grouped(Persons(client, self._lookups).find, at_most=_ROWS_A_CALL)
-        self._insert = Grouped(self._insert_many, at_most=_ROWS_A_CALL)
+        self._notes = notes = NoteWriter(language, time_zone)
+        self._lookups = lookups = Lookups(client)
+        self._addon = Addon(client, clock)
+        values = LeadValues(client, lookups)
+        self._ingest = IngestGate(client, self._addon, tenant=tenant, values=values, notes=notes)
+        self._load = LoadGate(client, tenant=tenant, values=values, lookups=lookups, notes=notes)
+        self._find = Grouped(Persons(client, lookups).find, at_most=ROWS_A_CALL)
 
     def find_person(self, keys: PersonKeys) -> PersonInCrm:
         """Look a person up; nothing is asked of Odoo for somebody without e-mail and phone."""
@@ -53,14 +59,27 @@ class OdooCrm:
             return self._find(keys)
 
     def put_lead(self, order: LeadOrder) -> CrmLeadId:
-        """Insert the lead under its key, or give the one that is there."""
+        """Insert the lead under its key, or give the one that is there.
+
+        With the addon also the one that it was merged into, and `deleted_in_crm` for one that
+        was deleted; without it such a lead is made anew.
+        """
         with translated(), told_without(order.lead):
             try:
-                return CrmLeadId(self._insert(self._lead_row(order)))
-            except PermanentError:
+                return CrmLeadId(self._put(order))
+            except PermanentError as error:
+                if error.code != REFUSED:
+                    raise
                 # Perhaps somebody deleted a campaign, a tag or the customer that we remember.
                 self._lookups.forget()
-                return CrmLeadId(self._insert(self._lead_row(self._without_gone(order))))
+                return CrmLeadId(self._put(self._without_gone(order)))
+
+    def _put(self, order: LeadOrder) -> int:
+        """Take the addon's gate while it is open; the other one writes under the same key."""
+        if self._addon.answer() is not None:
+            with suppress(GateShut):
+                return self._ingest.put(order)
+        return self._load.put(order)
 
     def _without_gone(self, order: LeadOrder) -> LeadOrder:
         if order.partner_id is None or self._exists("res.partner", order.partner_id):
@@ -70,12 +89,6 @@ class OdooCrm:
     def _exists(self, model: str, record_id: int) -> bool:
         domain = [["id", "=", record_id]]
         return self._client.search_count(model, domain, context={"active_test": False}) > 0
-
-    def _lead_row(self, order: LeadOrder) -> KeyedRow:
-        values = lead_values(
-            order, lead_type=self._type(), lookups=self._lookups, notes=self._notes
-        )
-        return self._row("lead", order, values)
 
     def add_submission(self, order: SubmissionOrder) -> None:
         """Write the answers as a note and give the owner a to-do for today, each once."""
@@ -113,34 +126,12 @@ class OdooCrm:
             "date_deadline": self._clock.now().astimezone(self._zone).date(),
         }
 
-    def _row(
-        self, kind: str, order: LeadOrder | SubmissionOrder, values: dict[str, object]
-    ) -> KeyedRow:
+    def _row(self, kind: str, order: SubmissionOrder, values: dict[str, object]) -> KeyedRow:
         name = f"{kind}_{self._tenant}_{order.lead.leadgen_id}"
         return KeyedRow(external_id(PREFIX, name), values)
 
-    def _insert_many(self, rows: Sequence[KeyedRow]) -> list[int | Exception]:
-        return [_id_or_refusal(made) for made in self._client.insert_or_get("crm.lead", rows)]
-
     def _keyed(self, model: str, row: KeyedRow) -> None:
-        (made,) = self._client.insert_or_get(model, [row])
-        _raise(_id_or_refusal(made))
-
-    def _type(self) -> str:
-        """Lead or opportunity, as this Odoo's own default is (its setting "Leads")."""
-        if self._lead_type is None:
-            defaults = self._client.call("crm.lead", "default_get", fields=["type"])
-            found = defaults.get("type") if isinstance(defaults, dict) else None
-            self._lead_type = str(found or "opportunity")
-        return self._lead_type
-
-
-def _id_or_refusal(made: Inserted | Refused) -> int | Exception:
-    if isinstance(made, Refused):
-        return PermanentError(f"Odoo refused the record: {made.reason}", code=REFUSED)
-    return made.id
-
-
-def _raise(outcome: int | Exception) -> None:
-    if isinstance(outcome, Exception):
-        raise outcome
+        (made,) = self._client.insert_or_get(model, [row], context=OUR_WRITE)
+        outcome = id_or_refusal(made)
+        if isinstance(outcome, Exception):
+            raise outcome

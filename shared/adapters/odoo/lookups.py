@@ -9,20 +9,22 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from shared.adapters.odoo import references
+from shared.adapters.odoo.addon import OUR_WRITE
+from shared.adapters.odoo.references import PREFIX, Reference, named
 from shared.errors import PermanentError
 from shared.odoo_client import KeyedRow, Refused, external_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from shared.domain.clean_lead import CleanLead
     from shared.domain.lead import Attribution
     from shared.odoo_client import OdooClient
 
-PREFIX = "__metalead__"
-"""The module part of our external ids: no installable module can have this name."""
-TAG = "Meta Lead Ads"
-TEST_TAG = "Meta test lead"
-SOURCES = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
+_TRIES = 2
+"""Names are unique in Odoo: of two who make the same one at once, one is refused, and then finds
+the other's by its key."""
 _REMEMBER_AT_MOST = 5000
 
 
@@ -35,23 +37,32 @@ class Lookups:
         self._lock = threading.Lock()
 
     def campaign(self, origin: Attribution) -> int | None:
-        """Give the utm.campaign of Meta's campaign; renaming it in Odoo does no harm."""
-        if origin.campaign_id is None:
+        """Give the utm.campaign of Meta's campaign."""
+        found = references.campaign(origin)
+        if found is None:
             return None
-        key, name = f"campaign_{origin.campaign_id}", origin.campaign_name or origin.campaign_id
-        return self._once("campaign", key, lambda: self._keyed("utm.campaign", key, title=name))
+
+        def make() -> int:
+            return self._keyed("utm.campaign", found.key, title=found.name)
+
+        return self._once("campaign", found.key, make)
 
     def source(self, origin: Attribution) -> int | None:
         """Give the utm.source of the platform: Facebook, Instagram ..."""
-        return self._named("utm.source", SOURCES.get(origin.platform or "fb", "Facebook"))
+        return self._by_name("utm.source", references.source(origin))
 
     def medium(self, origin: Attribution) -> int | None:
         """Give the utm.medium: paid or organic social."""
-        return self._named("utm.medium", "Organic Social" if origin.is_organic else "Paid Social")
+        return self._by_name("utm.medium", references.medium(origin))
+
+    def tags(self, lead: CleanLead) -> list[int]:
+        """Give the crm.tag records of our leads."""
+        found = (self.tag(tag.name) for tag in references.tags(lead))
+        return [tag for tag in found if tag is not None]
 
     def tag(self, name: str) -> int | None:
         """Give the crm.tag of this name."""
-        return self._named("crm.tag", name)
+        return self._by_name("crm.tag", named("crm.tag", name))
 
     def country(self, code: str | None) -> int | None:
         """Give the res.country of an ISO code."""
@@ -65,8 +76,8 @@ class Lookups:
             return None
 
         def read() -> int | None:
-            named = ["|", ["name", "=", name], ["code", "=", name]]
-            domain = [["country_id", "=", country], *named]
+            either = ["|", ["name", "=", name], ["code", "=", name]]
+            domain = [["country_id", "=", country], *either]
             return self._first("res.country.state", domain)
 
         return self._once("state", f"{country}/{name}", read)
@@ -76,12 +87,12 @@ class Lookups:
         with self._lock:
             self._known = {}
 
-    def _named(self, model: str, name: str) -> int | None:
-        key = f"{model.replace('.', '_')}_{name.lower().replace(' ', '_')}"
-        return self._once(model, name, lambda: self._find_or_make(model, name, key))
+    def _by_name(self, model: str, wanted: Reference) -> int | None:
+        def find_or_make() -> int:
+            found = self._find(model, "name", wanted.name)
+            return found or self._keyed(model, wanted.key, name=wanted.name)
 
-    def _find_or_make(self, model: str, name: str, key: str) -> int | None:
-        return self._find(model, "name", name) or self._keyed(model, key, name=name)
+        return self._once(model, wanted.name, find_or_make)
 
     def _find(self, model: str, field: str, value: str) -> int | None:
         return self._first(model, [[field, "=", value]])
@@ -92,10 +103,11 @@ class Lookups:
 
     def _keyed(self, model: str, key: str, **values: object) -> int:
         row = KeyedRow(external_id(PREFIX, key), values)
-        (made,) = self._client.insert_or_get(model, [row])
-        if isinstance(made, Refused):
-            raise PermanentError(f"Odoo refused a new {model}", code="odoo_invalid")
-        return made.id
+        for _ in range(_TRIES):
+            (made,) = self._client.insert_or_get(model, [row], context=OUR_WRITE)
+            if not isinstance(made, Refused):
+                return made.id
+        raise PermanentError(f"Odoo refused a new {model}", code="odoo_invalid")
 
     def _once(self, kind: str, key: str, read: Callable[[], int | None]) -> int | None:
         """Remember also what is not there: a form's free text asks for it again and again."""

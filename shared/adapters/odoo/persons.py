@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from shared.adapters.odoo.lookups import TEST_TAG
+from shared.adapters.odoo.references import TEST_TAG
 from shared.domain.crm import CrmRecord, MatchedBy, PersonInCrm
 from shared.domain.ids import CrmLeadId, CrmPartnerId
 from shared.odoo_client import Ref

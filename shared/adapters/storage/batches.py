@@ -11,7 +11,7 @@ from shared.errors import AlreadyThere, BadInput, TooLarge, VersionConflict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.ports import Write
+    from shared.domain.document import Write
 
 MAX_WRITES = 100
 BATCH_BYTES = 4_000_000

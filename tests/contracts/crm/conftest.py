@@ -1,4 +1,6 @@
-"""The Crm port on two Odoos: the demo server, and a real Odoo 19 (marker `odoo`)."""
+"""The Crm port on four Odoos: the demo server and a real Odoo 19 (marker `odoo`), each with and
+without our addon. The real one's database with the addon is named by ODOO_ADDON_DATABASE; there
+the adapter has the rights of the addon's own user only."""
 
 from __future__ import annotations
 
@@ -12,17 +14,21 @@ import pytest
 from deploy.local.demo.odoo import DemoOdoo
 from shared import settings
 from shared.adapters.odoo import OdooCrm
+from shared.adapters.odoo.references import PREFIX
 from shared.domain.clean_lead import CleanLead, LabelledAnswer, LabelledConsent, LeadField
 from shared.domain.crm import LeadOrder, SubmissionOrder
 from shared.domain.ids import FormId, LeadgenId, PageId, lead_key
 from shared.domain.lead import Attribution
 from shared.domain.person import Person
 from shared.odoo_client import OdooClient
+from tests.odoo.addon import addon_access
+from tests.odoo.integration_user import make_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.domain.ids import CrmLeadId
+    from shared.ports import Clock
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -34,11 +40,14 @@ class GivenClock:
 
 @dataclass
 class Bench:
-    """A Crm, the client behind it to look at what it wrote, and makers of unique leads."""
+    """A Crm, an administrator's client to look at what it wrote, and makers of unique leads."""
 
     crm: OdooCrm
     client: OdooClient
+    our_client: OdooClient
+    """The one that the Crm has."""
     tenant: str
+    has_addon: bool
 
     def lead(self, **changes: object) -> CleanLead:
         unique = uuid.uuid4().int
@@ -90,6 +99,22 @@ class Bench:
     def count(self, model: str, domain: list[object]) -> int:
         return self.client.search_count(model, domain, context={"active_test": False})
 
+    def named(self, lead: CleanLead) -> list[int]:
+        """Give the ids of the records under the lead's external id: it is one row, or none."""
+        name = f"lead_{self.tenant}_{lead.leadgen_id}"
+        domain = [["module", "=", PREFIX], ["name", "=", name]]
+        found = self.client.search_read("ir.model.data", domain, ["res_id"])
+        return [int(str(row["res_id"])) for row in found]
+
+    def me(self) -> int:
+        """Give the administrator's id."""
+        context = self.client.call("res.users", "context_get")
+        return int(context["uid"]) if isinstance(context, dict) else 0
+
+    def another_crm(self, clock: Clock | None = None) -> OdooCrm:
+        """Give a second process's adapter, for the same tenant."""
+        return new_crm(self.our_client, self.tenant, clock or GivenClock())
+
     def _key(self, lead: CleanLead) -> object:
         return lead_key(self.tenant, lead.attribution.page_id, lead.leadgen_id)
 
@@ -101,23 +126,37 @@ class Target:
     url: str
     database: str
     api_key: str
+    has_addon: bool = False
+    our_key: str | None = None
+    """Of the user that the adapter is, where that is not the administrator."""
 
     def connect(self, api_key: str | None = None) -> OdooClient:
         key = api_key or self.api_key
         return OdooClient.connect(self.url, database=self.database, api_key=key, allow_unlink=True)
 
 
+REAL = pytest.mark.odoo
+
+
 @pytest.fixture(
-    params=["demo", pytest.param("real", marks=pytest.mark.odoo)], scope="session", name="target"
+    params=[
+        "demo",
+        "demo_with_addon",
+        pytest.param("real", marks=REAL),
+        pytest.param("real_with_addon", marks=REAL),
+    ],
+    scope="session",
+    name="target",
 )
 def _target(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Target]:
-    if request.param == "real":
-        yield real_target()
+    has_addon = request.param.endswith("_with_addon")
+    if request.param.startswith("real"):
+        yield real_target_with_addon() if has_addon else real_target()
         return
-    with DemoOdoo.start(tmp_path_factory.mktemp("odoo") / "demo.db") as demo:
-        yield Target(demo.url, demo.database, demo.api_key)
+    with DemoOdoo.start(tmp_path_factory.mktemp("odoo") / "demo.db", addon=has_addon) as demo:
+        yield Target(demo.url, demo.database, demo.api_key, has_addon)
 
 
 def real_target() -> Target:
@@ -127,14 +166,31 @@ def real_target() -> Target:
     return Target(found.odoo_url, found.odoo_database, found.odoo_api_key)
 
 
+def real_target_with_addon() -> Target:
+    access = addon_access()
+    with access.connect() as administrator:
+        our_key = make_key(access, administrator)
+    return Target(access.url, access.database, access.api_key, has_addon=True, our_key=our_key)
+
+
 @pytest.fixture(scope="session", name="client")
 def _client(target: Target) -> Iterator[OdooClient]:
     with target.connect() as client:
         yield client
 
 
+@pytest.fixture(scope="session", name="our_client")
+def _our_client(target: Target) -> Iterator[OdooClient]:
+    with target.connect(target.our_key) as client:
+        yield client
+
+
+def new_crm(client: OdooClient, tenant: str, clock: Clock) -> OdooCrm:
+    return OdooCrm(client, language="ar", time_zone="Asia/Riyadh", tenant=tenant, clock=clock)
+
+
 @pytest.fixture
-def bench(client: OdooClient) -> Bench:
+def bench(client: OdooClient, our_client: OdooClient, target: Target) -> Bench:
     tenant = f"t{uuid.uuid4().hex[:8]}"
-    crm = OdooCrm(client, language="ar", time_zone="Asia/Riyadh", tenant=tenant, clock=GivenClock())
-    return Bench(crm, client, tenant)
+    crm = new_crm(our_client, tenant, GivenClock())
+    return Bench(crm, client, our_client, tenant, target.has_addon)

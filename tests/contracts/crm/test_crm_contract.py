@@ -14,10 +14,11 @@ from shared.domain.crm import MatchedBy
 from shared.domain.lead import Attribution
 from shared.domain.person import Person, PersonKeys
 from shared.errors import CrmLeadGone, PermanentError, TransientError
-from shared.odoo_client import KeyedRow, Ref
+from shared.odoo_client import Ref
 from tests.contracts.crm.conftest import GivenClock
 
 if TYPE_CHECKING:
+    from shared.domain.crm import LeadOrder
     from tests.contracts.crm.conftest import Bench, Target
 
 
@@ -49,6 +50,14 @@ def test_the_note_holds_every_answer_and_no_markup_of_a_stranger(bench: Bench) -
                  "Riyadh 25-40", "2026-11-22 12:30+03:00", "Video 2", "Villas in Riyadh", order.lead.leadgen_id):  # fmt: skip
         assert text in note
     assert "<script" not in note
+
+
+@pytest.mark.parametrize("website", ["http://[", "https://ex\u2100mple.com"])
+def test_a_website_that_is_no_address_costs_no_lead(bench: Bench, website: str) -> None:
+    fields = {LeadField.WEBSITE: website, LeadField.CITY: "الرياض"}
+    order = bench.order(bench.lead(fields=fields))
+    row = bench.read("crm.lead", bench.crm.put_lead(order), "website", "city")
+    assert (row["website"], row["city"]) == (None, "الرياض")
 
 
 def test_the_same_order_again_gives_the_same_lead(bench: Bench) -> None:
@@ -90,22 +99,34 @@ def test_leads_of_one_new_campaign_share_one_campaign(bench: Bench) -> None:
     assert len(campaigns) == 1
 
 
-def test_one_refused_row_does_not_stop_its_neighbours(bench: Bench) -> None:
-    rows = [
-        bench.crm._row("lead", bench.order(), {"name": f"n{n}", "priority": "1"}) for n in range(12)
-    ]
-    rows[5] = bench.crm._row("lead", bench.order(), {"name": "n5", "priority": "never"})
+def test_one_refused_row_does_not_stop_its_neighbours(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [bench.order() for _ in range(12)]
+    written = bench.crm._load._values
+    usual = written.of
 
-    def put(row: KeyedRow) -> object:
+    def with_priority(order: LeadOrder) -> dict[str, object]:
+        return usual(order) | {"priority": "never" if order is orders[5] else "1"}
+
+    monkeypatch.setattr(written, "of", with_priority)
+
+    def put(order: LeadOrder) -> object:
         try:
-            return bench.crm._insert(row)
+            return bench.crm.put_lead(order)
         except PermanentError as error:
             return error
 
     with ThreadPoolExecutor(12) as pool:
-        outcomes = list(pool.map(put, rows))
-    refused = [index for index, outcome in enumerate(outcomes) if isinstance(outcome, Exception)]
-    assert refused == [5]
+        outcomes = list(pool.map(put, orders))
+    refused = {at: outcome for at, outcome in enumerate(outcomes) if isinstance(outcome, Exception)}
+    assert list(refused) == [5]
+    assert isinstance(refused[5], PermanentError)
+    assert refused[5].code == "odoo_invalid"
+    assert "never" not in str(refused[5])
+    assert [bench.named(order.lead) for order in orders] == [
+        [] if at in refused else [outcome] for at, outcome in enumerate(outcomes)
+    ]
 
 
 def test_a_lead_whose_customer_was_deleted_meanwhile_gets_in_without(bench: Bench) -> None:

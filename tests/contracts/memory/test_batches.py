@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.domain.document import Write
 from shared.errors import AlreadyThere, BadInput, PermanentError, TooLarge, VersionConflict
-from shared.ports import Write
 from tests.contracts.memory.stores import START, at_once
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.domain.document import Document
 from shared.errors import AlreadyThere, VersionConflict
-from shared.ports import Document
 from tests.contracts.memory.stores import at_once
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.domain.document import Write
 from shared.errors import AlreadyThere, BadInput, VersionConflict
-from shared.ports import Write
 from tests.contracts.memory.stores import (
     BY_AT,
     BY_AT_IN_STATE,

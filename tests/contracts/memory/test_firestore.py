@@ -17,6 +17,7 @@ from google.cloud import firestore
 
 from shared.adapters.storage.firestore import FirestoreMemory, database
 from shared.adapters.storage.firestore.faults import read_error, write_error
+from shared.domain.document import Write
 from shared.errors import (
     OutcomeUnknown,
     PermanentError,
@@ -25,7 +26,6 @@ from shared.errors import (
     TransientError,
     VersionConflict,
 )
-from shared.ports import Write
 from tests.contracts.memory.stores import BY_AT, START, THINGS, GivenClock
 from tests.gcp.emulators import PROJECT, Emulator, start_firestore
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from shared.ports import Document
+    from shared.domain.document import Document
 
 MANY = 100_000
 SHAPES = [shape for shape in vars(queries).values() if isinstance(shape, QueryShape)]

@@ -8,6 +8,7 @@ import pytest
 from shared.odoo_client import (
     AuthenticationFailed,
     BadCall,
+    NoSuchMethod,
     NotFound,
     OdooClient,
     OdooClientError,
@@ -27,8 +28,8 @@ def named(**vals: object) -> Callable[[OdooClient], object]:
 
 
 MISTAKES: list[tuple[str, Callable[[OdooClient], object], type[PermanentError]]] = [
-    ("missing method", lambda client: client.call("crm.lead", "nope", ids=[1]), NotFound),
-    ("missing model", lambda client: client.search_count("no.model", []), NotFound),
+    ("missing method", lambda client: client.call("crm.lead", "nope", ids=[1]), NoSuchMethod),
+    ("missing model", lambda client: client.search_count("no.model", []), NoSuchMethod),
     ("private method", lambda client: client.call("crm.lead", "write", ids=[1]), BadCall),
     ("unknown field in create", named(nofield=CANARY), BadCall),
     ("bad selection", named(type=CANARY), BadCall),

@@ -89,9 +89,11 @@ def test_each_function_may_read_its_own_secrets_and_no_others(phases: dict[str, 
     assert bindings(phases["secrets"]) == {
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "META_ACCESS_TOKEN"),
+        ("fn-housekeeping", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_VERIFY_TOKEN"),
+        ("fn-webhooks", "secretmanager.secretAccessor", "ODOO_WEBHOOK_SECRET"),
     }
 
 
@@ -179,8 +181,13 @@ def test_what_is_updated_is_what_is_created(phases: dict[str, Phase]) -> None:
 
 
 def test_a_schedule_calls_its_path_in_the_companys_time_zone(phases: dict[str, Phase]) -> None:
-    (job,) = named(phases["triggers"], "scheduler", "jobs", "update", "http").values()
-    said = flags(job)
+    jobs = [
+        flags(job)
+        for job in named(phases["triggers"], "scheduler", "jobs", "update", "http").values()
+    ]
+    paths = {job["--uri"].partition(".run.app")[2] for job in jobs}
+    assert paths == {"/jobs/redrive", "/jobs/read_crm_changes", "/jobs/sweep_crm"}
+    [said] = [job for job in jobs if job["--uri"].endswith("/redrive")]
     assert said["--uri"].endswith(".run.app/jobs/redrive")
     assert said["--schedule"] == "* * * * *"
     assert said["--time-zone"] == "Africa/Cairo"
@@ -196,7 +203,8 @@ def test_a_function_gets_its_own_variables_and_those_of_the_cloud(
     )
     assert "ODOO_DATABASE=company" in said["lead-event-handler"]["--set-env-vars"]
     assert said["webhooks"]["--set-secrets"] == (
-        "META_APP_SECRET=META_APP_SECRET:latest,META_VERIFY_TOKEN=META_VERIFY_TOKEN:latest"
+        "META_APP_SECRET=META_APP_SECRET:latest,META_VERIFY_TOKEN=META_VERIFY_TOKEN:latest,"
+        "ODOO_WEBHOOK_SECRET=ODOO_WEBHOOK_SECRET:latest"
     )
 
 
@@ -215,7 +223,9 @@ def test_variables_that_a_function_does_not_start_without_are_missed(
     bare = Target("some-project", "me-central2")
     assert missing(TARGET, bundles) == {}
     assert missing(bare, bundles) == {
-        name: ["lead_event_handler"] for name in ("META_GRAPH_URL", "ODOO_DATABASE", "ODOO_URL")
+        "META_GRAPH_URL": ["lead_event_handler"],
+        "ODOO_DATABASE": ["housekeeping", "lead_event_handler"],
+        "ODOO_URL": ["housekeeping", "lead_event_handler"],
     }
 
 

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,36 @@ def test_a_span_has_the_precision_that_its_length_deserves(span_s, english, arab
 def test_how_far_off_a_moment_is_reads_both_ways():
     assert ENGLISH.until(MOMENT + timedelta(minutes=3), MOMENT) == "in 3 minutes"
     assert ARABIC.until(MOMENT - timedelta(hours=2), MOMENT) == "قبل ساعتين"
+
+
+def test_how_far_off_is_told_in_the_unit_that_is_full():
+    assert ENGLISH.until(MOMENT - timedelta(days=6), MOMENT) == "6 days ago"
+    assert ENGLISH.until(MOMENT - timedelta(minutes=59), MOMENT) == "59 minutes ago"
+
+
+def test_a_day_of_the_calendar_is_the_same_in_every_zone():
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        assert Formats(Language.ENGLISH, zone).day(date(2026, 12, 31)) == "Dec 31, 2026"
+    assert ARABIC.day(date(2026, 12, 31)) == "31 ديسمبر 2026"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "in_arabic"),
+    [
+        ("1250000.5", "SAR", "SAR\xa01,250,000.50", "1,250,000.50"),
+        ("10.5", "KWD", "KWD\xa010.500", "10.500"),
+        ("0", "USD", "USD\xa00.00", "0.00"),
+        ("7.25", None, "7.25", "7.25"),
+        ("3", "XBT", "XBT\xa03.00", "XBT"),
+    ],
+)
+def test_money_has_as_many_digits_as_its_currency(amount, currency, english, in_arabic):
+    assert ENGLISH.money(Decimal(amount), currency) == english
+    assert in_arabic in ARABIC.money(Decimal(amount), currency)
+
+
+def test_a_share_has_one_digit_behind_the_point_at_most():
+    assert [ENGLISH.percent(one) for one in (0, 42.55, 99.99, 100)] == ["0%", "42.6%", "100%", "100%"]  # fmt: skip
 
 
 def test_two_moments_of_one_utc_day_may_be_on_two_days_here():

@@ -6,7 +6,7 @@ from shared.domain.ledger import LeadState
 from shared.settings import Settings
 from shared.usecases.list_lead_ways import LeadWay
 from shared.web.language import Language
-from shared.web.ops_page import OpsPage, address, demos, mark
+from shared.web.ops_page import address, demos, mark, odoo_link
 from tests.lead_ways import START, announced, done, fetched
 
 LATER = START + timedelta(minutes=3)
@@ -44,10 +44,10 @@ def test_an_address_says_only_what_was_asked(asked, url):
 
 
 def test_a_record_is_linked_only_where_an_odoo_is_known():
-    known = OpsPage(None, Settings(odoo_url="https://erp.example.com"))
+    known = Settings(odoo_url="https://erp.example.com")
 
-    assert known.odoo_link(42) == "https://erp.example.com/odoo/crm/42"
-    assert OpsPage(None, Settings()).odoo_link(42) is None
+    assert odoo_link(known, 42) == "https://erp.example.com/odoo/crm/42"
+    assert odoo_link(Settings(), 42) is None
 
 
 def test_demo_servers_are_told_from_real_ones_by_their_address():

@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from deploy.local.demo.odoo.schema import models
 from shared.domain.clean_lead import Remark
 from shared.domain.event import MetaLeadAnnounced
 from shared.domain.ledger import LeadState
@@ -69,7 +70,8 @@ def codes_in(tree):
 
 def is_slug_of_a_brand(node):
     is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return is_text and bool(re.fullmatch(r"(meta|odoo|memory)(_[a-z]+)+", node.value))
+    is_slug = is_text and bool(re.fullmatch(r"(meta|odoo|memory)(_[a-z]+)+", node.value))
+    return is_slug and node.value not in models()["crm.lead"].fields  # the addon's `meta_page_id`
 
 
 def causes():

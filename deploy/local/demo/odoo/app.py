@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from deploy.local.demo.faults import FaultBoard, FaultGate
 from deploy.local.demo.odoo import acting, answers, json2, jsonrpc, pages
+from deploy.local.demo.odoo.addon import switch
 from deploy.local.demo.odoo.calls import Database, utc_now
 
 if TYPE_CHECKING:
@@ -44,9 +45,15 @@ class DemoOdooApp:
         *,
         groups: frozenset[str] = frozenset(),
         now: Callable[[], datetime] = utc_now,
+        addon: bool = False,
     ) -> None:
-        """`path`: the SQLite file. `groups`: more groups for the user, `crm.group_use_lead`."""
+        """`path`: the SQLite file. `groups`: more groups for the user, `crm.group_use_lead`.
+
+        `addon`: install our addon, if the file does not have it.
+        """
         self.database = Database(path, groups=groups, now=now)
+        if addon:
+            self.switch_addon(installed=True)
         self.board = FaultBoard(acting.NAMES)
         self._gate = FaultGate(self._answer, self.board, describe)
 
@@ -54,6 +61,11 @@ class DemoOdooApp:
         """Answer one request."""
         environ["demo.arrival"] = self.database.arrive()
         return self._gate(environ, start_response)
+
+    def switch_addon(self, *, installed: bool) -> None:
+        """Install or uninstall our addon, between two calls of others."""
+        with self.database.transaction({}, self.database.arrive()) as env:
+            switch(env, installed=installed)
 
     def close(self) -> None:
         """Let held requests go and close the file."""
@@ -120,6 +132,8 @@ def _described(body: bytes) -> dict[str, str]:
         return {}
 
 
-def create_app(path: Path, *, groups: frozenset[str] = frozenset()) -> DemoOdooApp:
-    """Give the demo Odoo on an SQLite file, to be mounted anywhere."""
-    return DemoOdooApp(path, groups=groups)
+def create_app(
+    path: Path, *, groups: frozenset[str] = frozenset(), addon: bool = False
+) -> DemoOdooApp:
+    """Give the demo Odoo on an SQLite file, to be mounted anywhere; `addon`: with ours."""
+    return DemoOdooApp(path, groups=groups, addon=addon)

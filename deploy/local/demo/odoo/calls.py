@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from deploy.local.demo.odoo.addon import is_installed
 from deploy.local.demo.odoo.database import open_database
 from deploy.local.demo.odoo.env import Env
 from deploy.local.demo.odoo.methods import HOOKS
@@ -59,6 +60,7 @@ class Database:
         """Carry out one method in a transaction of its own; an error leaves nothing behind."""
         positional, named = arguments
         with self.transaction(context, arrival) as env:
+            env.model(model)
             return found.call(env, model, *positional, **named)
 
     @contextmanager
@@ -85,6 +87,7 @@ class Database:
             self._groups,
             lambda xmlid: self._made_at.get(xmlid, 0) > arrival,
             made.append,
+            is_installed(self._connection),
         )
 
     def _remember(self, made: list[str]) -> None:

@@ -1,4 +1,7 @@
-"""The demo's SQLite file: tables made from the schema, filled with what Odoo ships."""
+"""The demo's SQLite file: tables made from the schema, filled with what Odoo ships.
+
+A file of an earlier version of the demo gets the tables and columns that it lacks.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ INDEXES: Final = {
     "ir_model_data": ("complete_name", "model, res_id"),
     "mail_activity": ("res_model, res_id",),
     "mail_message": ("model, res_id",),
+    "g_assistant_receipt": ("lead_id",),
 }
+KEYS: Final = {"ir_model_data": "module, name", "g_assistant_receipt": "tenant, leadgen_id"}
 SHIPPED_AT: Final = "2026-01-01 00:00:00.000000"
 
 
@@ -48,29 +53,46 @@ def open_database(path: Path) -> sqlite3.Connection:
 def _fill(connection: sqlite3.Connection) -> None:
     """One transaction: another process sees nothing or everything."""
     connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        for statement in _definitions():
+    is_new = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    for model in models().values():
+        for statement in _tables(model):
             connection.execute(statement)
+        _add_columns(connection, model)
+    for statement in _indexes():
+        connection.execute(statement)
+    if is_new:
         _ship(connection)
     connection.execute("COMMIT")
 
 
-def _definitions() -> Iterator[str]:
-    for model in models().values():
-        columns = [_definition(one) for one in model.columns if one.name != "id"]
-        yield f"CREATE TABLE {model.table} (id INTEGER PRIMARY KEY AUTOINCREMENT, {', '.join(columns)})"
-        for one in model.fields.values():
-            if one.is_link_table:
-                yield (
-                    f"CREATE TABLE {one.link_table} (record INTEGER, other INTEGER,"
-                    " PRIMARY KEY (record, other)) WITHOUT ROWID"
-                )
+def _tables(model: Model) -> Iterator[str]:
+    columns = [_definition(one) for one in model.columns if one.name != "id"]
+    key = "id INTEGER PRIMARY KEY AUTOINCREMENT"
+    yield f"CREATE TABLE IF NOT EXISTS {model.table} ({key}, {', '.join(columns)})"
+    for one in model.fields.values():
+        if one.is_link_table:
+            yield (
+                f"CREATE TABLE IF NOT EXISTS {one.link_table} (record INTEGER, other INTEGER,"
+                " PRIMARY KEY (record, other)) WITHOUT ROWID"
+            )
+
+
+def _add_columns(connection: sqlite3.Connection, model: Model) -> None:
+    there = {row["name"] for row in connection.execute(f"PRAGMA table_info({model.table})")}
+    for one in model.columns:
+        if one.name not in there:
+            connection.execute(f"ALTER TABLE {model.table} ADD COLUMN {_definition(one)}")
+
+
+def _indexes() -> Iterator[str]:
     for table, indexes in INDEXES.items():
         for number, columns_text in enumerate(indexes):
-            yield f"CREATE INDEX {table}__{number} ON {table} ({columns_text})"
-    yield "CREATE UNIQUE INDEX ir_model_data_name ON ir_model_data (module, name)"
+            yield f"CREATE INDEX IF NOT EXISTS {table}__{number} ON {table} ({columns_text})"
+    for table, columns_text in KEYS.items():
+        yield f"CREATE UNIQUE INDEX IF NOT EXISTS {table}_key ON {table} ({columns_text})"
     for name, column in UNIQUE:
-        yield f"CREATE UNIQUE INDEX {models()[name].table}__{column} ON {models()[name].table} ({column})"
+        table = models()[name].table
+        yield f"CREATE UNIQUE INDEX IF NOT EXISTS {table}__{column} ON {table} ({column})"
 
 
 def _definition(field: Field) -> str:
@@ -84,7 +106,7 @@ def _ship(connection: sqlite3.Connection) -> None:
         for xmlid, values in records.items():
             _insert(connection, models()[name], values)
             _name(connection, xmlid, name, values["id"])
-    for number, model in enumerate(models().values(), start=1):
+    for number, model in enumerate(models(with_addon=False).values(), start=1):
         row = {"id": number, "model": model.name, "name": model.label, "order": model.order}
         _insert(connection, models()["ir.model"], row | {"state": "base"})
         _name(connection, f"base.model_{model.table}", "ir.model", number)
@@ -111,6 +133,7 @@ MODULES: Final = {
     "utm": "installed",
     "rpc": "installed",
     "sale": "uninstalled",
+    "g_assistant_connector": "uninstalled",
 }
 
 

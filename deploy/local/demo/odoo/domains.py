@@ -111,19 +111,21 @@ def _positive(env: Env, model: Model, leaf: tuple[Any, ...]) -> Sql:
 def _related(env: Env, field: Field, domain: Any) -> Sql:
     target = env.model(field.relation)
     inner, values = where(env, target, domain, active_test=False)
-    return _whose(field, (f"SELECT id FROM {target.table} WHERE {inner}", values))  # noqa: S608 - schema names
+    archived_too = not env.context.get("active_test", True)
+    found = f"SELECT id FROM {target.table} WHERE {inner}"  # noqa: S608 - schema names
+    return _whose(field, (found, values), archived_too=archived_too)
 
 
-def _whose(field: Field, ids: Sql) -> Sql:
+def _whose(field: Field, ids: Sql, *, archived_too: bool = False) -> Sql:
     """Records whose relation points into `ids`."""
     if field.type == "many2one":
         return f"{field.column} IN ({ids[0]})", ids[1]
-    pairs, values = pairs_of(field)
+    pairs, values = pairs_of(field, archived_too=archived_too)
     sql = f"id IN (SELECT record FROM ({pairs}) WHERE other IN ({ids[0]}))"  # noqa: S608 - schema names
     return sql, [*values, *ids[1]]
 
 
-def pairs_of(field: Field) -> Sql:
+def pairs_of(field: Field, *, archived_too: bool = False) -> Sql:
     """Give (record, other) pairs of a one-to-many or many-to-many field."""
     if field.type == "many2many":
         return f"SELECT record, other FROM {field.link_table}", []  # noqa: S608 - schema names
@@ -131,7 +133,7 @@ def pairs_of(field: Field) -> Sql:
     by_model = {"mail.activity": "res_model", "mail.message": "model"}.get(field.relation)
     if by_model is None:
         return f"SELECT {inverse} AS record, id AS other FROM {table}", []  # noqa: S608 - schema names
-    hidden = " AND active" if field.relation == "mail.activity" else ""
+    hidden = " AND active" if field.relation == "mail.activity" and not archived_too else ""
     sql = f"SELECT res_id AS record, id AS other FROM {table} WHERE {by_model} = ?{hidden}"  # noqa: S608 - schema names
     return sql, [field.model]
 

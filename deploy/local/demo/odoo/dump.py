@@ -1,6 +1,7 @@
-"""Write schema.json and seed.json from a real, fresh Odoo.
+"""Write schema.json and seed.json from a real, fresh Odoo, or addon.json from one with our addon.
 
-`python -m deploy.local.demo.odoo.dump URL DATABASE API_KEY`; run again for a new Odoo release.
+`python -m deploy.local.demo.odoo.dump URL DATABASE API_KEY [--addon]`; run again for a new release
+of Odoo or of the addon.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SEEDED: Final[dict[str, list[str]]] = {
     "res.country.state": ["name", "code", "country_id"],
     "res.lang": ["name", "code", "active", "direction"],
     "res.currency": ["name", "symbol", "active", "decimal_places"],
-    "res.partner": ["name", "active"],
+    "res.partner": ["name", "active", "partner_share"],
     "res.company": ["name", "currency_id", "partner_id"],
     "res.users": ["login", "partner_id", "company_id", "active", "share"],
     "crm.team": ["name", "active", "use_leads", "use_opportunities", "sequence", "member_ids"],
@@ -41,7 +42,7 @@ SEEDED: Final[dict[str, list[str]]] = {
         "sequence",
         "active",
     ],
-    "mail.message.subtype": ["name"],
+    "mail.message.subtype": ["name", "internal"],
 }
 """Which of the records that Odoo ships (they have an external id) and which fields of them."""
 ONLY: Final[dict[str, list[object]]] = {
@@ -62,6 +63,9 @@ MODELS: Final = [
 ]
 
 
+ADDON_MODELS: Final = ["g.assistant.alert", "g.assistant.event", "g.assistant.receipt"]
+
+
 class Dump:
     """One reading of a real server."""
 
@@ -77,12 +81,12 @@ class Dump:
         answer.raise_for_status()
         return answer.json()
 
-    def schema(self) -> dict[str, Any]:
-        """Describe every model: its name, number and fields."""
+    def schema(self, models: list[str] = MODELS) -> dict[str, Any]:
+        """Describe these models: their names and fields."""
         rows = self.call(
             "ir.model",
             "search_read",
-            domain=[["model", "in", MODELS]],
+            domain=[["model", "in", models]],
             fields=["model", "name"],
             order="model",
         )
@@ -90,6 +94,14 @@ class Dump:
             row["model"]: {"name": row["name"], "fields": self._fields(row["model"])}
             for row in rows
         }
+
+    def addon(self, without: dict[str, Any]) -> dict[str, Any]:
+        """Describe what the addon adds to a schema: models of its own, and fields of Odoo's."""
+        found = self.schema([*MODELS, *ADDON_MODELS])
+        for name, known in without.items():
+            body = found[name]
+            body["fields"] = {k: v for k, v in body["fields"].items() if k not in known["fields"]}
+        return {name: body for name, body in found.items() if body["fields"]}
 
     def _fields(self, model: str) -> dict[str, Any]:
         every = self.call(model, "fields_get")
@@ -148,12 +160,16 @@ def _write(name: str, content: dict[str, Any]) -> None:
     (Path(__file__).parent / name).write_text(text, encoding="utf-8")
 
 
-def main(url: str, database: str, api_key: str) -> None:
-    """Read the server and write both files beside this one."""
+def main(url: str, database: str, api_key: str, only: str = "") -> None:
+    """Read the server and write the files beside this one."""
     dump = Dump(url.rstrip("/"), database, api_key)
+    if only == "--addon":
+        known = json.loads((Path(__file__).parent / "schema.json").read_bytes())
+        _write("addon.json", dump.addon(known))
+        return
     _write("schema.json", dump.schema())
     _write("seed.json", dump.seed())
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

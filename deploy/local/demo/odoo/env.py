@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from deploy.local.demo.odoo.failures import Failure
+from deploy.local.demo.odoo.failures import NoModel
 from deploy.local.demo.odoo.schema import Model, models
 
 if TYPE_CHECKING:
@@ -47,12 +47,14 @@ class Env:
     is_lost_race: Callable[[str], bool]
     """Whether this external id was made by a call that committed after this one began."""
     note_made: Callable[[str], None]
+    has_addon: bool = False
+    """Whether the addon is installed; without it its models and fields are not to be seen."""
 
     def model(self, name: str) -> Model:
-        """Give a model; raises Failure as JSON-RPC does for one that is not there."""
-        found = models().get(name)
+        """Give a model; raises NoModel for one that is not there."""
+        found = models(with_addon=self.has_addon).get(name)
         if found is None:
-            raise Failure(f"Object {name} doesn't exist")
+            raise NoModel(name)
         return found
 
     def hooks_of(self, model: str) -> Hooks:

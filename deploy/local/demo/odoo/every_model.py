@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from deploy.local.demo.odoo import leads, reading, records
-from deploy.local.demo.odoo.grouping import formatted_read_group
+from deploy.local.demo.odoo.grouping import formatted_read_group, read_group
 from deploy.local.demo.odoo.loading import load
 from deploy.local.demo.odoo.method import on_model, on_records
 from deploy.local.demo.odoo.schema import describe
@@ -76,7 +76,8 @@ def _fields_get(env: Env, model: str, allfields: Any = None, attributes: Any = N
 
 
 def _default_get(env: Env, model: str, fields: list[str]) -> Vals:
-    known = {"active": True} if "active" in env.model(model).fields else {}
+    known: Vals = {"active": True} if "active" in env.model(model).fields else {}
+    known |= {"date": env.now[:19]} if model == "mail.message" else {}
     defaults = leads.default_values(env) if model == "crm.lead" else known
     return {name: defaults[name] for name in defaults if name in fields}
 
@@ -140,6 +141,7 @@ METHODS: Final = {
     "name_create": on_model(_name_create),
     "load": on_model(load),
     "formatted_read_group": on_model(formatted_read_group),
+    "read_group": on_model(read_group),
     "has_access": on_records(_has_access),
     "toggle_active": on_records(_toggle_active),
     "action_archive": on_records(_archive),

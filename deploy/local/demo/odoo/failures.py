@@ -31,6 +31,15 @@ class UserFailure(Failure):
     """What Odoo says to people."""
 
 
+class NoModel(UserFailure):
+    """There is no such model; JSON-2 has other words for it than this, JSON-RPC's."""
+
+    def __init__(self, model: str) -> None:
+        """`model`: the name that was asked for."""
+        super().__init__(f"Object {model} doesn't exist")
+        self.model = model
+
+
 class ValidationFailure(Failure):
     """A constraint was broken."""
 

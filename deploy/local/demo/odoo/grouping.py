@@ -66,6 +66,32 @@ def formatted_read_group(  # noqa: PLR0917 - Odoo's own signature
     return [_group(env, keys, list(aggregates), row) for row in rows]
 
 
+def read_group(  # noqa: PLR0917 - Odoo's own signature
+    env: Env,
+    model: str,
+    domain: Any,
+    fields: Any,
+    groupby: Any,
+    offset: int = 0,
+    limit: int | None = None,
+    orderby: Any = False,
+    lazy: bool = True,
+) -> list[Vals]:
+    """Odoo 14 to 18's way, which 19 still has; `fields` as `name:function(field)` only."""
+    names = {spec.partition(":")[0]: _formatted(spec) for spec in fields}
+    sums = [*names.values(), "__count"]
+    groups = formatted_read_group(
+        env, model, domain, groupby, sums, offset=offset, limit=limit, order=orderby or None
+    )
+    renamed = {"__count": "__count", **names, **{key: key for key in groupby}}
+    return [{name: group[spec] for name, spec in renamed.items()} for group in groups]
+
+
+def _formatted(spec: str) -> str:
+    function, _, name = spec.partition(":")[2].rstrip(")").partition("(")
+    return f"{name}:{function}"
+
+
 class _Key:
     """One `groupby` term: a field, or `field:period`."""
 
@@ -118,9 +144,15 @@ def _group(env: Env, keys: list[_Key], aggregates: list[str], row: Any) -> Vals:
         domains.append(domain)
     group["__extra_domain"] = _together(domains)
     for number, spec in enumerate(aggregates):
-        value = row[f"a{number}"]
-        group[spec] = False if value is None else value
+        group[spec] = _total(row[f"a{number}"])
     return group
+
+
+def _total(value: Any) -> Any:
+    """Moments are told in whole seconds."""
+    if value is None:
+        return False
+    return value[: len("2026-11-22 17:03:10")] if isinstance(value, str) else value
 
 
 def _together(domains: list[list[Any]]) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.local.demo.odoo import answers
 from deploy.local.demo.odoo.acting import act, acted_out
-from deploy.local.demo.odoo.failures import web_failure
+from deploy.local.demo.odoo.failures import NoModel, web_failure
 from deploy.local.demo.odoo.methods import find
 from deploy.local.demo.odoo.schema import models
 from deploy.local.demo.odoo.users import API_KEY, DATABASE
@@ -46,11 +46,16 @@ def _carried_out(database: Database, request: Request, model: str, method: str) 
     instead = acted_out(request)
     if instead is not None:
         return instead
-    if model not in models():
-        raise web_failure("NotFound", 404, f"the model '{model}' does not exist")
-    found = _found(model, method)
-    arguments = _bound(found, f"{model}.{method}", ids, body)
-    return database.run(found, model, arguments, context, request.environ["demo.arrival"])
+    arrival = request.environ["demo.arrival"]
+    try:
+        if model not in models():
+            raise NoModel(model)  # noqa: TRY301 - the same as one that an addon brings
+        found = _found(model, method)
+        arguments = _bound(found, f"{model}.{method}", ids, body)
+        return database.run(found, model, arguments, context, arrival)
+    except NoModel as error:
+        text = f"the model '{error.model}' does not exist"
+        raise web_failure("NotFound", 404, text) from error
 
 
 def _found(model: str, method: str) -> Method:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.local.demo.odoo import answers
 from deploy.local.demo.odoo.acting import act, acted_out
-from deploy.local.demo.odoo.failures import DatabaseFailure, Failure, error_body, missing
+from deploy.local.demo.odoo.failures import (
+    DatabaseFailure,
+    Failure,
+    NoModel,
+    error_body,
+    missing,
+)
 from deploy.local.demo.odoo.json2 import as_ids
 from deploy.local.demo.odoo.methods import find
 from deploy.local.demo.odoo.schema import models
@@ -88,7 +94,7 @@ def _object(database: Database, request: Request, method: str, args: list[Any]) 
     positional, named = _arguments(method, args[needed:])
     context = dict(named.pop("context", None) or {})
     if model not in models():
-        raise Failure(f"Object {model} doesn't exist")
+        raise NoModel(model)
     found = find(model, name)
     arguments = _bound(found, f"{model}.{name}", list(positional), named)
     result = database.run(found, model, arguments, context, request.environ["demo.arrival"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from deploy.local.demo.odoo import contact
+from deploy.local.demo.odoo import contact, receipts
 from deploy.local.demo.odoo.customers import give_to_partner, taken_from_partner
 from deploy.local.demo.odoo.env import Hooks
 from deploy.local.demo.odoo.failures import ValidationFailure
@@ -224,6 +224,7 @@ HOOKS: Final = Hooks(
     after_create=_after_create,
     before_write=_before_write,
     after_write=_after_write,
+    before_unlink=receipts.before_unlink,
     computed={
         "duplicate_lead_ids": _duplicates,
         "duplicate_lead_count": lambda env, ids: {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
+from deploy.local.demo.odoo import receipts
 from deploy.local.demo.odoo.failures import UserFailure
 from deploy.local.demo.odoo.links import links_of
 from deploy.local.demo.odoo.messages import log_note
@@ -29,6 +31,17 @@ MERGED: Final = (
     *("phone", "website"),
 )
 """The first lead that has a value gives it (CRM_LEAD_FIELDS_TO_MERGE, Odoo 19.0)."""
+META: Final = (
+    *("meta_leadgen_id", "meta_page_id", "meta_page_name", "meta_form_id", "meta_form_name"),
+    *("meta_campaign_id", "meta_campaign_name", "meta_adset_id", "meta_adset_name"),
+    *("meta_ad_id", "meta_ad_name", "meta_platform", "meta_is_organic", "meta_submitted_at"),
+    "meta_answers",
+)
+SCORE: Final = (
+    *("assistant_score", "assistant_grade", "assistant_reasons"),
+    *("assistant_scored_at", "assistant_scored_by"),
+)
+CONTACTS: Final = ("last_customer_contact_at", "last_customer_message_at")
 ADDRESS: Final = ("street", "street2", "city", "zip", "state_id", "country_id")
 
 
@@ -36,7 +49,9 @@ def merge(env: Env, ids: list[int], *, user_id: Any, team_id: Any, auto_unlink: 
     """Merge leads into the most trusted one and give its id."""
     _check(env, ids)
     head, *tails = _by_confidence(env, ids)
-    merged = _merged_values([head, *tails]) | {"tag_ids": [[6, 0, _tags(env, ids)]]}
+    merged = _merged_values([head, *tails], has_addon=env.has_addon) | {
+        "tag_ids": [[6, 0, _tags(env, ids)]]
+    }
     merged |= {"user_id": user_id} if user_id else {}
     merged |= {"team_id": team_id} if team_id else {}
     for tail in tails:
@@ -44,6 +59,7 @@ def merge(env: Env, ids: list[int], *, user_id: Any, team_id: Any, auto_unlink: 
     names = ", ".join(str(tail["id"]) for tail in tails)
     log_note(env, "crm.lead", head["id"], f"<p>Merged with {names}</p>")
     write(env, "crm.lead", [head["id"]], merged)
+    receipts.move(env, head["id"], [tail["id"] for tail in tails])
     if auto_unlink:
         unlink(env, "crm.lead", [tail["id"] for tail in tails])
     return [head["id"]]
@@ -70,18 +86,34 @@ def _by_confidence(env: Env, ids: list[int]) -> list[Any]:
     )
 
 
-def _merged_values(rows: list[Any]) -> Vals:
+def _merged_values(rows: list[Any], *, has_addon: bool) -> Vals:
     merged: Vals = {name: _first(rows, name) for name in MERGED}
     texts = [row["description"] for row in rows if row["description"]]
     priorities = [row["priority"] or "0" for row in rows]
     fullest = max(rows, key=lambda row: sum(bool(row[name]) for name in ADDRESS))
     is_opportunity = any(row["type"] == "opportunity" for row in rows)
+    if has_addon:
+        merged |= _kept_for_the_addon(rows)
     return merged | {
         "description": "<br><br>".join(texts) or False,
         "type": "opportunity" if is_opportunity else "lead",
         "priority": max(priorities),
         **{name: fullest[name] or False for name in ADDRESS},
     }
+
+
+def _kept_for_the_addon(rows: list[Any]) -> Vals:
+    """Where the lead came from and its score stay together; of contacts the newest counts."""
+    from_meta = next((row for row in rows if any(row[name] for name in META)), rows[0])
+    scored = max(rows, key=lambda row: row["assistant_scored_at"] or "")
+    newest = {name: max(row[name] or "" for row in rows) or False for name in CONTACTS}
+    kept = {name: from_meta[name] for name in META} | {name: scored[name] for name in SCORE}
+    return (
+        newest
+        | kept
+        | {"meta_answers": json.loads(kept["meta_answers"] or "false")}
+        | {"assistant_reasons": json.loads(kept["assistant_reasons"] or "false")}
+    )
 
 
 def _first(rows: list[Any], name: str) -> Any:

@@ -48,6 +48,12 @@ def _partner(env: Env) -> int | None:
     return rows[0]["partner_id"] if rows else None
 
 
+def completed(env: Env, vals_list: list[Vals]) -> list[Vals]:
+    """A message is the user's own, and of now, unless something else is said."""
+    usual = {"author_id": _partner(env), "date": env.now[:19]}
+    return [usual | vals for vals in vals_list]
+
+
 def _title(env: Env, model: str, record_id: int) -> str:
     known = env.model(model)
     sql = f"SELECT {known.title} AS title FROM {known.table} WHERE id = ?"  # noqa: S608 - schema names
@@ -98,7 +104,8 @@ def done(env: Env, ids: list[int], feedback: Any) -> int | bool:
         note = html.escape(str(feedback), quote=False) if feedback else ""
         body = f"<div><p><span>{html.escape(row['kind'] or '')}</span> done</p><p>{note}</p></div>"
         activities = xmlid_target(env, "mail.mt_activities")
-        message = log_note(env, row["res_model"], row["res_id"], body, subtype_id=activities)
+        of = {"subtype_id": activities, "mail_activity_type_id": row["activity_type_id"]}
+        message = log_note(env, row["res_model"], row["res_id"], body, **of)
     finished = {"active": False, "date_done": env.now[:10], "feedback": feedback}
     write(env, "mail.activity", ids, finished)
     return message

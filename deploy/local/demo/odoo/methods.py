@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from deploy.local.demo.odoo import leads, messages, users
+from deploy.local.demo.odoo import addon, contacts, leads, messages, users
 from deploy.local.demo.odoo.every_model import METHODS
 from deploy.local.demo.odoo.failures import AccessFailure
+from deploy.local.demo.odoo.ingesting import ingest
 from deploy.local.demo.odoo.merging import merge
 from deploy.local.demo.odoo.method import Method, on_model, on_records
 from deploy.local.demo.odoo.others import HOOKS as OTHER_HOOKS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 HOOKS: Final[Mapping[str, Hooks]] = {
     "crm.lead": leads.HOOKS,
     "mail.activity": messages.ACTIVITY_HOOKS,
+    "mail.message": contacts.HOOKS,
     **OTHER_HOOKS,
 }
 NOT_CALLABLE: Final = {"init", "browse", "sudo", "with_context", "with_env", "mapped", "filtered"}
@@ -100,6 +102,12 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Method]]] = {
         "action_feedback": on_records(_action_feedback),
         "action_done": on_records(_action_done),
     },
+    "ir.module.module": {
+        "button_immediate_install": on_records(addon.install),
+        "button_immediate_uninstall": on_records(addon.uninstall),
+    },
+    "g.assistant.receipt": {"probe": on_model(addon.probe), "ingest": on_model(ingest)},
+    "g.assistant.event": {"clock": on_model(addon.clock)},
     "res.users": {
         "has_group": on_records(users.has_group),
         "context_get": on_model(users.context_get),

@@ -56,12 +56,14 @@ def _campaigns(env: Env, vals_list: list[Vals]) -> list[Vals]:
 def _partners_after(env: Env, ids: list[int]) -> None:
     for one in ids:
         [row] = env.rows(
-            "SELECT p.*, c.code AS country FROM res_partner p"
+            "SELECT p.*, EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = p.id"
+            " AND NOT COALESCE(u.share, 0)) AS is_colleague, c.code AS country FROM res_partner p"
             " LEFT JOIN res_country c ON c.id = p.country_id WHERE p.id = ?",
             [one],
         )
         computed = {
             "complete_name": row["name"],
+            "partner_share": not row["is_colleague"],
             "email_normalized": contact.email_normalized(row["email"]),
             "phone_sanitized": contact.phone_e164(row["phone"], row["country"])
             if row["phone"]
@@ -83,6 +85,12 @@ def _with_partner(env: Env, vals: Vals) -> Vals:
     return full
 
 
+def _users_after(env: Env, ids: list[int]) -> None:
+    marks = ", ".join("?" * len(ids))
+    rows = env.rows(f"SELECT partner_id FROM res_users WHERE id IN ({marks})", ids)  # noqa: S608 - marks only
+    _partners_after(env, [row["partner_id"] for row in rows])
+
+
 def _external_ids_after(env: Env, ids: list[int]) -> None:
     marks = ", ".join("?" * len(ids))
     env.run(
@@ -100,7 +108,7 @@ HOOKS: Final = {
     "utm.medium": Hooks(before_create=_numbered("utm.medium")),
     "utm.campaign": Hooks(before_create=_campaigns),
     "res.partner": Hooks(after_create=_partners_after, after_write=_partners_after),
-    "res.users": Hooks(before_create=_users),
+    "res.users": Hooks(before_create=_users, after_create=_users_after),
     "ir.model.data": Hooks(after_create=_external_ids_after, after_write=_external_ids_after),
     "crm.tag": Hooks(before_create=_tags),
 }

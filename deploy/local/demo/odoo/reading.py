@@ -140,8 +140,20 @@ def _links(env: Env, field: Field, ids: list[int]) -> dict[int, list[int]]:
         return {}
     pairs, values = pairs_of(field)
     found = links_of(env, pairs, values, ids)
+    if field.relation == "mail.activity":
+        return _by_day(env, found)
     is_newest_first = field.relation == "mail.message"
     return {one: others[::-1] for one, others in found.items()} if is_newest_first else found
+
+
+def _by_day(env: Env, found: dict[int, list[int]]) -> dict[int, list[int]]:
+    every = [other for others in found.values() for other in others]
+    marks = ", ".join("?" * len(every))
+    rows = env.rows(f"SELECT id, date_deadline FROM mail_activity WHERE id IN ({marks})", every)  # noqa: S608 - marks only
+    day = {row["id"]: row["date_deadline"] or "" for row in rows}
+    return {
+        one: sorted(others, key=lambda other: (day[other], other)) for one, others in found.items()
+    }
 
 
 def _named(env: Env, field: Field, values: dict[int, Any]) -> dict[int, Any]:

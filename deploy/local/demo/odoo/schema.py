@@ -1,4 +1,7 @@
-"""Models and fields as the real server describes them (schema.json), and where they are stored."""
+"""Models and fields as the real server describes them, and where they are stored.
+
+schema.json is a plain Odoo with CRM, addon.json what our addon adds to it.
+"""
 
 from __future__ import annotations
 
@@ -140,10 +143,18 @@ def _table(model: str) -> str:
 
 
 @functools.cache
-def models() -> dict[str, Model]:
-    """Give every model that the demo knows."""
-    path = Path(__file__).parent / "schema.json"
-    return {name: _model(name, raw) for name, raw in json.loads(path.read_bytes()).items()}
+def models(*, with_addon: bool = True) -> dict[str, Model]:
+    """Give every model that the demo knows; tables are always there for those of the addon."""
+    described = _described("schema.json")
+    for name, raw in _described("addon.json").items() if with_addon else ():
+        known = described.get(name, {}).get("fields", {})
+        described[name] = raw | {"fields": {**known, **raw["fields"]}}
+    return {name: _model(name, raw) for name, raw in described.items()}
+
+
+def _described(file: str) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((Path(__file__).parent / file).read_bytes())
+    return described
 
 
 def _model(name: str, raw: dict[str, Any]) -> Model:

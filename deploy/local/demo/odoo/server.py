@@ -51,14 +51,19 @@ class DemoOdoo:
         *,
         groups: frozenset[str] = frozenset(),
         now: Callable[[], datetime] = utc_now,
+        addon: bool = False,
     ) -> Self:
         """Start a server on an SQLite file, which is made if it is not there."""
-        return cls(DemoOdooApp(path, groups=groups, now=now), port)
+        return cls(DemoOdooApp(path, groups=groups, now=now, addon=addon), port)
 
     @property
     def faults(self) -> FaultBoard:
         """What goes wrong on order."""
         return self.app.board
+
+    def switch_addon(self, *, installed: bool) -> None:
+        """Install or uninstall our addon."""
+        self.app.switch_addon(installed=installed)
 
     def close(self) -> None:
         """Let held requests go, stop listening, close the file."""

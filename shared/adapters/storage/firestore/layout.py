@@ -23,8 +23,8 @@ from proto.datetime_helpers import (  # type: ignore[import-untyped] # Google sh
 )
 
 from shared.adapters.storage.documents import from_json, is_field, kind, microseconds
+from shared.domain.document import Document
 from shared.errors import PermanentError
-from shared.ports import Document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -30,8 +30,8 @@ from shared.adapters.storage.questions import (
     cursor_text,
     question,
 )
+from shared.domain.document import Document, Page, Write
 from shared.errors import AlreadyThere
-from shared.ports import Document, Page, Write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -31,8 +31,8 @@ from shared.adapters.storage.sqlite import queries, rows
 from shared.adapters.storage.sqlite.connections import Connections, Synchronous
 from shared.adapters.storage.sqlite.escapes import given_text
 from shared.adapters.storage.sqlite.faults import told_as_ours
+from shared.domain.document import Document, Page, Write
 from shared.errors import AlreadyThere, SettingsError
-from shared.ports import Document, Page, Write
 
 if TYPE_CHECKING:
     import sqlite3

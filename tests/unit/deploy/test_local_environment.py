@@ -1,0 +1,28 @@
+"""What a local run takes where nothing is set: the secret of Odoo's addon."""
+
+from __future__ import annotations
+
+from deploy.local.environment import DEMO_WEBHOOK_KEY, prepare
+from shared.domain.standard_webhooks import signing_key
+
+REAL = {"ODOO_URL": "http://odoo.example.com", "ODOO_DATABASE": "company", "ODOO_API_KEY": "key"}
+
+
+def keys(environ: dict[str, str]) -> list[bytes]:
+    return [signing_key(one) for one in prepare(environ).settings.odoo_webhook_secret or ()]
+
+
+def test_anybody_may_play_the_addon_of_the_demo_odoo() -> None:
+    assert keys({}) == [DEMO_WEBHOOK_KEY]
+
+
+def test_the_door_to_a_real_odoo_is_shut_until_a_secret_is_set() -> None:
+    (first,), (second,) = keys(REAL), keys(REAL)
+    assert first != second
+    assert DEMO_WEBHOOK_KEY not in {first, second}
+
+
+def test_a_secret_that_is_set_is_taken() -> None:
+    mine = "whsec_bXktb3duLXNlY3JldC1vZi10aGUtYWRkb24t"
+    assert keys(REAL | {"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
+    assert keys({"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
