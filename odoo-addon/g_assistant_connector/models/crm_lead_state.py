@@ -1,6 +1,7 @@
 from odoo import models
 
-OUTCOMES = {"won": "won", "lost": "lost", "pending": "open"}
+from ..outbox.changes import OUTCOMES
+
 STATE_FIELDS = (
     "type",
     "name",

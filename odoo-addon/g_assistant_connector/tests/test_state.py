@@ -31,13 +31,12 @@ class TestState(TransactionCase):
     def test_a_title_of_any_length_fits_into_a_message(self):
         self.assertEqual(self.state(self.lead(name="x" * 9999))["title"], "x" * 300)
 
-    def test_a_full_state_is_as_in_the_contract(self):
-        partner = self.env["res.partner"].create({"name": "Omar"})
+    def full_lead(self):
         lead = self.lead(
             stage_id=self.stages[0].id,
             team_id=self.team.id,
             user_id=self.env.user.id,
-            partner_id=partner.id,
+            partner_id=self.env["res.partner"].create({"name": "Omar"}).id,
             priority="2",
             probability=12.5,
             expected_revenue=1500,
@@ -53,6 +52,10 @@ class TestState(TransactionCase):
                 "last_customer_message_at": datetime(2026, 11, 21, 1, 2, 3),
             }
         )
+        return lead
+
+    def test_a_full_state_is_as_in_the_contract(self):
+        lead = self.full_lead()
         activity = lead.activity_schedule(
             "mail.mail_activity_data_call", date(2026, 11, 25), user_id=2
         )
@@ -68,7 +71,7 @@ class TestState(TransactionCase):
                 "team": {"id": self.team.id, "name": "Riyadh"},
                 "owner": {"id": self.env.uid, "name": self.env.user.name},
                 "company_id": self.env.company.id,
-                "partner_id": partner.id,
+                "partner_id": lead.partner_id.id,
                 "priority": "2",
                 "probability": 12.5,
                 "expected_revenue": "1500.00",
