@@ -4,7 +4,7 @@ PY := .venv/bin/python
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser bench lock clean
+.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser simulate bench lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
@@ -30,7 +30,7 @@ lead: .venv/run  ## send one signed lead, as Meta would (more: .venv/bin/python 
 seed: .venv/run  ## send 300 leads in Arabic and English
 	@$(PY) -m deploy seed
 
-test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about a minute
+test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about four minutes
 	$(PY) -m pytest -q -n auto --dist worksteal -m "not gcp and not odoo and not browser" $(TESTS)
 
 lint: .venv/dev  ## formatting, style, types, architecture, the addon by pylint-odoo
@@ -57,6 +57,9 @@ test-addon:             ## the addon's own tests inside a real Odoo 19 (a class:
 
 test-browser: .venv/dev ## pages in a real Chromium
 	$(PY) -m pytest -q -m browser $(TESTS)
+
+simulate: .venv/dev     ## the long proof: SEEDS=10000 schedules with faults, every crash point (one: SEED=17; safeguards: ABLATE=yes)
+	$(PY) -m tests.simulation.proof $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ABLATE),--ablate)
 
 bench: .venv/dev        ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
 	ODOO_FRESH=yes deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import typer
 
 from deploy.commands.bundle import bundle
+from deploy.commands.doctor import doctor
+from deploy.commands.import_leads import import_leads
 from deploy.commands.lead import lead, seed
 from deploy.commands.plan import plan
+from deploy.commands.privacy import privacy
+from deploy.commands.replay import replay
 from deploy.commands.up import up
 
 app = typer.Typer(
@@ -15,8 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (up, lead, seed, bundle, plan):
+for command in (up, lead, seed, doctor, import_leads, bundle, plan, replay):
     app.command()(command)
+app.add_typer(privacy, name="privacy")
 
 if __name__ == "__main__":
     app()

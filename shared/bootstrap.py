@@ -1,11 +1,10 @@
 """The only place that chooses adapters. Nothing happens at import; each part is built once.
 
-A door asks here for its use case when it starts: a missing setting stops the start, by name.
+`shared/assembly.py` makes the use cases of these parts.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Literal
@@ -18,24 +17,19 @@ from shared.once import once
 from shared.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from shared.domain.meta_webhook import Notification
     from shared.odoo_client import OdooClient
-    from shared.ports import Bus, Clock, Crm, LeadSource, Memory, Pipeline
-    from shared.usecases.accept_odoo_changes import AcceptOdooChanges
-    from shared.usecases.apply_odoo_change import ApplyOdooChange
-    from shared.usecases.list_lead_ways import ListLeadWays
-    from shared.usecases.read_crm_changes import ReadCrmChanges
-    from shared.usecases.redrive import Redrive
-    from shared.usecases.show_opportunity import ShowOpportunity
-    from shared.usecases.sweep_crm import SweepCrm
-    from shared.usecases.take_in_lead import TakeInLead
+    from shared.ports import Bus, Clock, Crm, LeadSource, Memory, Pipeline, SignedTokens
+    from shared.watch_ports import CrmWatch, SourceWatch
 
 GRAPH_TIMEOUT_S = 15.0
 ODOO_TIMEOUT_S = 40.0
 """Odoo itself may work 30 s on a write that others are in the way of."""
-POOL = 32  # as many connections as an instance handles leads at one time
+CALLERS_KEYS = "https://www.googleapis.com/oauth2/v1/certs"
+IAP_KEYS = "https://www.gstatic.com/iap/verify/public_key"
+"""Both by key id, as PEM (Google's documentation of ID tokens and of signed headers, 2026-11)."""
+WATCH_TIMEOUT_S = 15.0
+"""A question of the watch is small: who takes longer to answer it is in trouble."""
+POOL = 80  # as many connections as an instance handles leads at one time
 
 
 def settings(*required: str) -> Settings:
@@ -151,74 +145,70 @@ def pipeline(found: Settings) -> Pipeline:
     return OdooPipeline(odoo_client(found), tenant=found.tenant, clock=clock())
 
 
-def take_in_lead(found: Settings) -> TakeInLead:
-    """Give the use case that brings a lead from Meta into Odoo."""
-    from shared.usecases.read_lead import LeadReader
-    from shared.usecases.take_in_lead import TakeInLead
+@once
+def caller_tokens(found: Settings) -> SignedTokens:
+    """Give the tokens of Google's service accounts."""
+    import requests
 
-    reader = LeadReader(lead_source(found), memory(found), found.default_country)
-    return TakeInLead(reader, crm(found), memory(found), bus(found), clock(), SystemRandom())
+    from shared.adapters.google import GoogleTokens, PublicKeys
+
+    session = requests.Session()
+    session.trust_env = False
+    keys = PublicKeys(CALLERS_KEYS, session=session, clock=clock())
+    return GoogleTokens(keys, algorithm="RS256")
 
 
-def announce_leads(found: Settings) -> Callable[[bytes, Sequence[str]], Notification]:
-    """Give the use case that takes Meta's notifications."""
-    from shared.usecases.announce_leads import announce_leads
+@once
+def person_tokens(found: Settings) -> SignedTokens:
+    """Give the assertions of Identity-Aware Proxy."""
+    import requests
 
-    found.require("META_APP_SECRET")
-    secrets = found.meta_app_secret or ()
-    return partial(
-        announce_leads, secrets=secrets, tenant=found.tenant, bus=bus(found), clock=clock()
+    from shared.adapters.google import GoogleTokens, PublicKeys
+
+    session = requests.Session()
+    session.trust_env = False
+    keys = PublicKeys(IAP_KEYS, session=session, clock=clock())
+    return GoogleTokens(keys, algorithm="ES256")
+
+
+@once
+def source_watch(found: Settings) -> SourceWatch:
+    """Give the watch over the connection to Meta."""
+    import requests
+
+    from shared.adapters.meta.watch import MetaWatch
+
+    found.require("META_GRAPH_URL", "META_ACCESS_TOKEN", "META_APP_SECRET")
+    session = requests.Session()
+    session.trust_env = False
+    return MetaWatch(
+        graph_url=found.meta_graph_url or "",
+        version=found.meta_graph_version,
+        access_token=found.meta_access_token or "",
+        app_secret=(found.meta_app_secret or ("",))[0],
+        timeout_s=GRAPH_TIMEOUT_S,
+        session=session,
+        clock=clock(),
     )
 
 
-def accept_odoo_changes(found: Settings) -> AcceptOdooChanges:
-    """Give the use case that takes what Odoo's addon reports."""
-    from shared.domain.replays import Replays
-    from shared.domain.standard_webhooks import signing_key
-    from shared.usecases.accept_odoo_changes import AcceptOdooChanges
+@once
+def crm_watch(found: Settings) -> CrmWatch:
+    """Give the watch over the connection to Odoo."""
+    from shared.adapters.odoo.watch import OdooWatch
+    from shared.odoo_client import OdooClient
 
-    found.require("ODOO_WEBHOOK_SECRET")
-    keys = tuple(signing_key(secret) for secret in found.odoo_webhook_secret or ())
-    return AcceptOdooChanges(keys, found.tenant, bus(found), clock(), Replays())
+    found.require("ODOO_URL", "ODOO_DATABASE", "ODOO_API_KEY")
 
+    def connect() -> OdooClient:
+        return OdooClient.connect(
+            found.odoo_url or "",
+            database=found.odoo_database or "",
+            api_key=found.odoo_api_key or "",
+            login=found.odoo_login,
+            timeout_s=WATCH_TIMEOUT_S,
+            pool_size=1,
+            time_left_s=deadline.left_s,
+        )
 
-def apply_odoo_change(found: Settings) -> ApplyOdooChange:
-    """Give the use case that takes a change in Odoo into our memory."""
-    from shared.usecases.apply_odoo_change import ApplyOdooChange
-
-    return ApplyOdooChange(memory(found), bus(found), clock())
-
-
-def redrive(found: Settings) -> Redrive:
-    """Give the use case that announces parked leads again."""
-    from shared.usecases.redrive import Redrive
-
-    return Redrive(memory(found), bus(found), clock())
-
-
-def read_crm_changes(found: Settings) -> ReadCrmChanges:
-    """Give the use case that reads what changed in Odoo."""
-    from shared.usecases.read_crm_changes import ReadCrmChanges
-
-    return ReadCrmChanges(pipeline(found), memory(found), bus(found), clock(), found.tenant)
-
-
-def sweep_crm(found: Settings) -> SweepCrm:
-    """Give the use case that compares Odoo with our picture of it."""
-    from shared.usecases.sweep_crm import SweepCrm
-
-    return SweepCrm(pipeline(found), memory(found), bus(found), clock(), found.tenant)
-
-
-def show_opportunity(found: Settings) -> ShowOpportunity:
-    """Give the use case that shows what we know of one opportunity."""
-    from shared.usecases.show_opportunity import ShowOpportunity
-
-    return ShowOpportunity(memory(found), found.tenant)
-
-
-def list_lead_ways(found: Settings) -> ListLeadWays:
-    """Give the use case that shows how far each lead has come."""
-    from shared.usecases.list_lead_ways import ListLeadWays
-
-    return ListLeadWays(memory(found))
+    return OdooWatch(connect, clock())

@@ -1,6 +1,6 @@
 """The error tree: the class of an error says what happens next.
 
-`TransientError`   do it again later.
+`TransientError`   do it again later (`ConnectionDown`: nothing else gets through either).
 `PermanentError`   never do it again as it is; a person has to change something.
 `OutcomeUnknown`   it may have happened: ask again with the same key.
 
@@ -33,6 +33,31 @@ class TransientError(SuiteError):
         """`retry_after_s`: how long the other side asked us to wait, if it said so."""
         super().__init__(message, code=code)
         self.retry_after_s = retry_after_s
+
+
+class ConnectionDown(TransientError):
+    """Nothing gets through to the other side right now: every call would fail in the same way.
+
+    `is_certain`: it is sure to last until something changes (a dead token, a missing right, a
+    used-up quota), so calls pause at once; else only after several such failures in a row.
+    `connection` is whose calls pause, once that is known: see `shared/domain/connection.py`.
+    """
+
+    default_code = "connection_paused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        retry_after_s: float | None = None,
+        is_certain: bool = False,
+        connection: str = "",
+    ) -> None:
+        """`retry_after_s`: when the next call makes sense, as far as anybody knows."""
+        super().__init__(message, code=code, retry_after_s=retry_after_s)
+        self.is_certain = is_certain
+        self.connection = connection
 
 
 class PermanentError(SuiteError):
@@ -98,6 +123,12 @@ class CrmLeadGone(PermanentError):
     """The CRM lead that should take new answers was merged or deleted meanwhile."""
 
     default_code = "crm_lead_gone"
+
+
+class TooManyRequests(TransientError):
+    """One client came too often; `retry_after_s` says when there is room again."""
+
+    default_code = "too_many_requests"
 
 
 class Busy(TransientError):

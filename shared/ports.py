@@ -1,5 +1,7 @@
 """The whole outside world on one page: what use cases may ask of it, and what it answers.
 
+How well its connections are is asked through shared/watch_ports.py.
+
 Every method may raise `TransientError`, `PermanentError` or `OutcomeUnknown` (shared/errors.py);
 what is said here comes on top of that.
 """
@@ -10,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from shared.domain.crm import LeadOrder, PersonInCrm, SubmissionOrder
     from shared.domain.crm_directory import CrmDirectory
     from shared.domain.document import Document, Page, Write
-    from shared.domain.event import Event, Topic
+    from shared.domain.event import Event, Message, Topic
     from shared.domain.ids import CrmLeadId, FormId, LeadgenId, PageId
-    from shared.domain.lead import LeadForm, SourceLead
+    from shared.domain.lead import LeadForm, SourceLead, UnreadableLead
     from shared.domain.person import PersonKeys
     from shared.domain.queries import QueryShape
     from shared.domain.reading import Reading, Slice
@@ -40,6 +42,26 @@ class Closable(Protocol):
         ...
 
 
+class SignedTokens(Protocol):
+    """Identity tokens that somebody else signs: of service accounts, or of people by a proxy."""
+
+    def claims(self, token: str) -> Mapping[str, object]:
+        """Give what a token says, if its signature is right and it is in force.
+
+        Raises NotAuthentic (`identity_token`), or TransientError where the keys cannot be had.
+        """
+        ...
+
+
+@runtime_checkable
+class Tidy(Protocol):
+    """A store whose files keep what was removed until it is told to tidy up."""
+
+    def tidy(self) -> int:
+        """Remove what has expired and leave nothing of it in the files; gives how many went."""
+        ...
+
+
 class LeadSource(Protocol):
     """Where leads come from: Meta's Graph API."""
 
@@ -51,14 +73,22 @@ class LeadSource(Protocol):
         """Read a form with its questions and choice labels (cached: forms never change)."""
         ...
 
+    def pages(self) -> Iterator[PageId]:
+        """Give every Page whose leads the token may be able to read, paged to the end."""
+        ...
+
     def forms(self, page_id: PageId) -> Iterator[LeadForm]:
         """Give every form of a page, paged to the end."""
         ...
 
     def leads_since(
-        self, page_id: PageId, form_id: FormId, since: datetime
-    ) -> Iterator[SourceLead]:
-        """Give every lead of a form created at or after `since`, paged to the end."""
+        self, page_id: PageId, form_id: FormId, since: datetime, until: datetime | None = None
+    ) -> Iterator[SourceLead | UnreadableLead]:
+        """Give every lead of a form created at or after `since` and before `until`, paged.
+
+        In no promised order; both bounds in whole seconds, `until` rounded up. A lead of another
+        shape than documented comes as an UnreadableLead and does not hide the others.
+        """
         ...
 
 
@@ -78,6 +108,13 @@ class Crm(Protocol):
 
     def add_submission(self, order: SubmissionOrder) -> None:
         """Write new answers onto an existing lead and tell its owner, both at most once a key."""
+        ...
+
+    def ask_for_erasure(self, crm_lead_id: CrmLeadId, asked_on: date) -> None:
+        """Give the lead's owner, else its team's leader, a to-do: the person wants to be erased.
+
+        At most once a lead while the to-do is open; for a lead that is gone nothing is to be done.
+        """
         ...
 
 
@@ -193,4 +230,12 @@ class Bus(Protocol):
 
     def publish(self, topic: Topic, events: Sequence[Event]) -> None:
         """Return only when every event is stored durably; on an error none, some or all are."""
+        ...
+
+    def republish(self, topic: Topic, messages: Sequence[Message]) -> None:
+        """Publish messages as they are, byte for byte; durable and failing as `publish` is."""
+        ...
+
+    def check(self, topic: Topic) -> None:
+        """Raise what `publish` would, as far as that can be known without publishing."""
         ...

@@ -11,10 +11,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shared.domain.metadata_hosts import is_metadata_host
 from shared.domain.standard_webhooks import signing_key
 from shared.errors import SettingsError
 
@@ -45,9 +47,20 @@ def _port(value: str) -> int:
     return int(value)
 
 
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch("0|[1-9][0-9]{0,8}", value) or not lowest <= int(value) <= highest:
+            raise ValueError(f"is not a whole number from {lowest} to {highest}")
+        return int(value)
+
+    return parse
+
+
 def _url(value: str) -> str:
     if not _is_plain_url(value):
         raise ValueError("is not a plain http(s) address")
+    if is_metadata_host(urlsplit(value).hostname or ""):
+        raise ValueError("is an address where a machine's own credentials are handed out")
     return value.rstrip("/")
 
 
@@ -78,6 +91,19 @@ def _tenant(value: str) -> str:
     if not re.fullmatch("[a-z0-9_-]{1,32}", value):
         raise ValueError("is not 1 to 32 of a-z, 0-9, _ and -")
     return value
+
+
+def _rate(value: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", value) or float(value) <= 0:
+        raise ValueError("is not a number above 0 and below 10000")
+    return float(value)
+
+
+def _day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError("is not a day such as 2026-01-31") from None
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -118,6 +144,7 @@ class Settings:
     meta_access_token: str | None = _variable("META_ACCESS_TOKEN", secret=True)
     meta_graph_url: str | None = _variable("META_GRAPH_URL", _url)
     meta_graph_version: str = _variable("META_GRAPH_VERSION", default="v26.0")
+    meta_leads_since: str | None = _variable("META_LEADS_SINCE", _day)
 
     odoo_url: str | None = _variable("ODOO_URL", _url)
     odoo_database: str | None = _variable("ODOO_DATABASE")
@@ -126,6 +153,16 @@ class Settings:
     odoo_webhook_secret: tuple[str, ...] | None = _variable(
         "ODOO_WEBHOOK_SECRET", _webhook_secrets, secret=True
     )
+
+    oidc_audience: tuple[str, ...] | None = _variable("OIDC_AUDIENCE", _several)
+    oidc_callers: tuple[str, ...] | None = _variable("OIDC_CALLERS", _several)
+    iap_audience: tuple[str, ...] | None = _variable("IAP_AUDIENCE", _several)
+    trusted_proxies: int | None = _variable("TRUSTED_PROXIES", _whole(0, 9))
+    failures_per_minute: int = _variable("FAILURES_PER_MINUTE", _whole(1, 100_000), 30)
+    requests_per_minute: int = _variable("REQUESTS_PER_MINUTE", _whole(1, 100_000), 600)
+    retention_days: int = _variable("RETENTION_DAYS", _whole(1, 3650), 90)
+    public_url: str | None = _variable("PUBLIC_URL", _url)
+    drain_leads_per_s: float = _variable("DRAIN_LEADS_PER_S", _rate, 10.0)
 
     k_service: str | None = _variable("K_SERVICE")
     """Set by Cloud Run: its disk is no place for a store or a queue."""
@@ -137,11 +174,15 @@ class Settings:
 
     def require(self, *names: str) -> Settings:
         """Give these settings back, or raise SettingsError naming every variable that is unset."""
-        wanted = {f.metadata["name"]: f.name for f in fields(self)}
-        missing = [name for name in names if getattr(self, wanted[name]) is None]
+        missing = self.unset(*names)
         if missing:
             raise SettingsError(f"not set: {', '.join(missing)} (see docs/configuration.md)")
         return self
+
+    def unset(self, *names: str) -> tuple[str, ...]:
+        """Give those of some variables that are not set."""
+        wanted = {f.metadata["name"]: f.name for f in fields(self)}
+        return tuple(name for name in names if getattr(self, wanted[name]) is None)
 
 
 VARIABLES: tuple[str, ...] = tuple(f.metadata["name"] for f in fields(Settings))

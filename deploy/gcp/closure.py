@@ -1,7 +1,8 @@
 """What a function reaches: its modules, other people's modules, ports, topics and settings.
 
-Everything that a reached module imports is reached, lazily or not; of shared/bootstrap.py only
-the parts that the function asks for, so that each bundle holds its own adapters and no others.
+Everything that a reached module imports is reached, lazily or not; of shared/bootstrap.py and the
+modules that assemble use cases (shared/assembly.py and its like) only the parts that the function asks for, so that each bundle holds its own
+adapters and no others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BOOTSTRAP = "shared.bootstrap"
+BY_PARTS = {
+    "shared.assembly": "assembly",
+    "shared.bootstrap": "bootstrap",
+    "shared.fronts": "fronts",
+    "shared.privacy": "privacy",
+    "shared.remedies": "remedies",
+}
+"""Modules that are reached function by function, with the name that others know them by."""
 ADAPTERS = "shared.adapters"
 LOCAL_ONLY = ("shared.adapters.messaging.embedded", "shared.adapters.storage.sqlite")
 """Cloud Run's disk is no place for a store or a queue: bootstrap refuses them there."""
@@ -38,6 +46,8 @@ class Reached:
     left_out: set[str] = field(default_factory=set)
     ports: set[str] = field(default_factory=set)
     publishes: set[Topic] = field(default_factory=set)
+    republishes: bool = False
+    """It sends dead messages again, on whatever topic they came from."""
     requires: set[str] = field(default_factory=set)
     """Settings without which the function does not start."""
 
@@ -56,7 +66,7 @@ class _Walk:
         self.reached = Reached()
         self.open: list[Scope] = []
         self._root = root
-        self._parts: dict[str, Scope] | None = None
+        self._parts: dict[str, dict[str, Scope]] = {}
 
     def module(self, name: str) -> None:
         """Reach a module and the packages that it lies in."""
@@ -78,30 +88,32 @@ class _Walk:
         """Follow one scope's imports and note what it asks of the world."""
         for found in scope.imports():
             self._follow(found, scope)
-        for part in sorted(scope.attributes_of("bootstrap")):
-            self._part(part)
+        for module, known_as in BY_PARTS.items():
+            for part in sorted(scope.attributes_of(known_as)):
+                self._part(module, part)
         self.reached.publishes |= set(_topics(scope))
+        self.reached.republishes |= any(True for _ in scope.calls("republish"))
         self.reached.requires |= set(_required(scope))
 
     def _open_scopes(self, name: str, module: Module) -> None:
-        if name != BOOTSTRAP:
+        if name not in BY_PARTS:
             self.open.append(module.whole)
             return
-        self._parts = dict(module.functions)
+        self._parts[name] = dict(module.functions)
         self.open.append(module.level)
         for called in sorted(module.level.names()):
-            self._part(called)
+            self._part(name, called)
 
-    def _part(self, name: str) -> None:
-        """Reach one function of bootstrap and those that it calls, each once."""
-        scope = (self._parts or {}).pop(name, None)
+    def _part(self, module: str, name: str) -> None:
+        """Reach one function of such a module and those that it calls, each once."""
+        scope = self._parts.get(module, {}).pop(name, None)
         if scope is None:
             return
         self.open.append(scope)
         if any(found.module.startswith(f"{ADAPTERS}.") for found in scope.imports()):
             self.reached.ports.add(name)
         for called in sorted(scope.names()):
-            self._part(called)
+            self._part(module, called)
 
     def _follow(self, found: Import, scope: Scope) -> None:
         top = found.module.partition(".")[0]
@@ -119,8 +131,8 @@ class _Walk:
         for name in found.names:
             if self._file(f"{found.module}.{name}"):
                 self.module(f"{found.module}.{name}")
-            elif found.module == BOOTSTRAP:
-                self._part(name)
+            elif found.module in BY_PARTS:
+                self._part(found.module, name)
 
     def _file(self, name: str) -> Path | None:
         path = self._root.joinpath(*name.split("."))

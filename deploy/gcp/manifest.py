@@ -66,8 +66,8 @@ class Subscription(_Part):
     ack_deadline_s: int = Field(ge=10, le=600)
     min_backoff_s: int = Field(ge=0, le=600)
     max_backoff_s: int = Field(ge=0, le=600)
-    max_attempts: int = Field(ge=5, le=100)
-    """Then the message goes to the topic's dead letters."""
+    max_attempts: int | None = Field(default=None, ge=5, le=100)
+    """Then the message goes to the topic's dead letters; None for those who take the dead letters."""
 
     @model_validator(mode="after")
     def _waits_grow(self) -> Self:
@@ -82,7 +82,8 @@ class Manifest(_Part):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,26}$")
     """Folder, entry point and, with hyphens, name of the service and its account."""
     description: str = Field(min_length=1, max_length=200)
-    trigger: Literal["http", "pubsub"]
+    trigger: Literal["http", "pubsub", "dead_letters"]
+    """`dead_letters`: the bus calls it with what other functions gave up, of every heard topic."""
     topic: Annotated[Topic, Field(strict=False)] | None = None
     paths: Annotated[tuple[UrlPath, ...], Field(strict=False)] = ()
     public: bool
@@ -108,7 +109,7 @@ class Manifest(_Part):
     @property
     def is_internal(self) -> bool:
         """Only Pub/Sub and Cloud Scheduler call it."""
-        return self.trigger == "pubsub" or bool(self.schedules)
+        return self.trigger != "http" or bool(self.schedules)
 
     @field_validator("environment", "secrets")
     @classmethod
@@ -151,7 +152,22 @@ def _trigger_faults(manifest: Manifest) -> Iterator[str]:
 def _pubsub_faults(manifest: Manifest) -> Iterator[str]:
     if manifest.topic is None or manifest.subscription is None:
         yield "trigger pubsub needs topic and subscription"
-    elif manifest.subscription.ack_deadline_s <= manifest.timeout_s:
+    elif manifest.subscription.max_attempts is None:
+        yield "trigger pubsub needs max_attempts, or a poisonous message comes for ever"
+    yield from _delivery_faults(manifest)
+
+
+def _dead_letter_faults(manifest: Manifest) -> Iterator[str]:
+    if manifest.topic is not None or manifest.subscription is None:
+        yield "trigger dead_letters needs subscription, and no topic: it hears all dead letters"
+    elif manifest.subscription.max_attempts is not None:
+        yield "max_attempts: dead letters have no dead letters of their own"
+    yield from _delivery_faults(manifest)
+
+
+def _delivery_faults(manifest: Manifest) -> Iterator[str]:
+    wish = manifest.subscription
+    if wish is not None and wish.ack_deadline_s <= manifest.timeout_s:
         yield "ack_deadline_s must be longer than timeout_s, or runs of one message overlap"
     if manifest.public:
         yield "a function that the bus calls is not public"
@@ -159,13 +175,14 @@ def _pubsub_faults(manifest: Manifest) -> Iterator[str]:
 
 def _http_faults(manifest: Manifest) -> Iterator[str]:
     if manifest.topic is not None or manifest.subscription is not None:
-        yield "topic and subscription belong to trigger pubsub"
+        yield "topic and subscription belong to trigger pubsub or dead_letters"
     if not manifest.paths:
         yield "trigger http needs paths"
 
 
 _TRIGGER_FAULTS: Mapping[str, Callable[[Manifest], Iterator[str]]] = {
     "pubsub": _pubsub_faults,
+    "dead_letters": _dead_letter_faults,
     "http": _http_faults,
 }
 

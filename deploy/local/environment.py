@@ -22,6 +22,7 @@ GRAPH = "https://graph.facebook.com"
 _ODOO = {"ODOO_DATABASE", "ODOO_API_KEY", "ODOO_LOGIN"}
 DEMO_WEBHOOK_KEY = b"demo-odoo-webhook-key-not-a-secret"
 """With the demo Odoo only, so that whoever reads this may play its addon."""
+_TOKENS = {"OIDC_AUDIENCE", "OIDC_CALLERS"}
 _META = {"META_APP_SECRET", "META_VERIFY_TOKEN"}
 DEMO_META_PATH = "/demo/meta"
 DEMO_ODOO_PATH = "/demo/odoo"
@@ -52,12 +53,15 @@ def prepare(environ: Mapping[str, str] | None = None) -> LocalRun:
     given = settings_module.given() if environ is None else environ
     is_demo_meta = not {"META_GRAPH_URL", "META_ACCESS_TOKEN"} & set(given)
     is_demo_odoo = "ODOO_URL" not in given
+    if tokens := _TOKENS & set(given):
+        raise SettingsError(f"{min(tokens)}: the local queue and clock bring no tokens; unset it")
     _refuse_halves(given, is_demo_meta, is_demo_odoo)
     base = f"http://127.0.0.1:{settings_module.read(given).port}"
     defaults = _demo_meta(base) if is_demo_meta else {"META_GRAPH_URL": GRAPH}
     defaults |= (
         _demo_odoo(base) if is_demo_odoo else {"ODOO_WEBHOOK_SECRET": _secret(_nobodys_key())}
     )
+    defaults |= {"PUBLIC_URL": base.replace("127.0.0.1", "localhost")}
     settings = settings_module.read(defaults | dict(given))
     return LocalRun(settings, is_demo_meta, is_demo_odoo, defaults)
 

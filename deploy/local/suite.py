@@ -16,19 +16,16 @@ from deploy.gcp.manifest import Manifest, read_manifests
 from deploy.local.doors import FUNCTIONS, open_door
 from deploy.local.environment import DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
 from deploy.local.scheduler import Job, Scheduler
+from deploy.local.subscriptions import subscriptions
 from shared import bootstrap, once
-from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscription, wsgi_deliverer
+from shared.adapters.messaging.embedded import Courier, EmbeddedBus, wsgi_deliverer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
     from wsgiref.types import WSGIApplication
 
-_MIN_BACKOFF_S = 1.0
-_MAX_BACKOFF_S = 10.0
-"""Shorter than the cloud's 10 to 600 s: a person is watching."""
 _THREADS = 24
-_EVERY_HOUR = "0 * * * *"
 
 
 class LocalSuite:
@@ -99,13 +96,11 @@ class LocalSuite:
     def _deliver(
         self, bus: EmbeddedBus, manifests: Iterable[Manifest], doors: dict[str, Any]
     ) -> None:
-        subscriptions = [_subscription(m) for m in manifests if m.topic]
-        courier = Courier(bus.queue, subscriptions, wsgi_deliverer(doors), rng=SystemRandom())
-        _revive(courier, subscriptions)
+        courier = Courier(
+            bus.queue, subscriptions(manifests), wsgi_deliverer(doors), rng=SystemRandom()
+        )
         courier.start()
         self._open.callback(courier.stop)
-        revive = Job("dead letters", _EVERY_HOUR, lambda: _revive(courier, subscriptions))
-        self._open.enter_context(_ticking([revive]))
 
     def _schedule(self, manifests: Iterable[Manifest], doors: dict[str, Any]) -> None:
         for m in manifests:
@@ -125,12 +120,6 @@ def _ticking(jobs: Sequence[Job]) -> Iterator[None]:
         scheduler.stop()
 
 
-def _revive(courier: Courier, subscriptions: Sequence[Subscription]) -> None:
-    """Deliver dead letters again: here nobody watches over them, and most died of an outage."""
-    for subscription in subscriptions:
-        courier.requeue_dead(subscription.name)
-
-
 def _by_path(
     manifests: Iterable[Manifest], doors: dict[str, Any], demos: dict[str, WSGIApplication]
 ) -> WSGIApplication:
@@ -144,23 +133,6 @@ def _by_path(
         return door(environ, start_response)
 
     return DispatcherMiddleware(dispatch, demos)
-
-
-def _subscription(manifest: Manifest) -> Subscription:
-    """Give the function's push subscription, with shorter waits."""
-    if manifest.topic is None or manifest.subscription is None:
-        raise AssertionError(f"{manifest.name} hears no topic")
-    return Subscription(
-        name=manifest.name,
-        topic=manifest.topic,
-        endpoint=manifest.name,
-        dead_letter_topic=f"{manifest.topic}-dead",
-        max_attempts=manifest.subscription.max_attempts,
-        min_backoff_s=_MIN_BACKOFF_S,
-        max_backoff_s=_MAX_BACKOFF_S,
-        ack_deadline_s=manifest.subscription.ack_deadline_s,
-        concurrency=manifest.concurrency,
-    )
 
 
 def _call(door: Any, path: str) -> Any:

@@ -1,4 +1,4 @@
-"""Pages for people: /ops shows each lead's way, /customer-360/NUMBER one opportunity."""
+"""Pages for people: each lead's way, what has stopped, the connections, one opportunity."""
 
 from __future__ import annotations
 
@@ -8,43 +8,41 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import bootstrap, entrypoint
-from shared.entrypoint import Answer
-from shared.web import customer_page, ops_page
+from shared import assembly, bootstrap, entrypoint, fronts, remedies
+from shared.web import connections_page, customer_page, dead_page, ops_page
 from shared.web.site import HTML, PAGE_HEADERS, Site
 
 if TYPE_CHECKING:
     from flask import Request, Response
 
-    from shared.web.site import StaticFile
+    from shared.web.site import Page, StaticFile
 
 SETTINGS = bootstrap.settings()
+FRONT = fronts.page_door(SETTINGS)
 SITE = Site(Path(__file__).parent)
-OPS = ops_page.OpsPage(SITE, SETTINGS, bootstrap.list_lead_ways(SETTINGS))
-CUSTOMER = customer_page.CustomerPage(SITE, SETTINGS, bootstrap.show_opportunity(SETTINGS))
+PAGES = (
+    ops_page.OpsPage(SITE, SETTINGS, assembly.list_lead_ways(SETTINGS)),
+    dead_page.DeadPage(SITE, SETTINGS, *remedies.of_the_dead(SETTINGS)),
+    connections_page.ConnectionsPage(SITE, SETTINGS, assembly.last_report(SETTINGS)),
+    customer_page.CustomerPage(SITE, SETTINGS, assembly.show_opportunity(SETTINGS)),
+)
 
 
-def home(request: Request) -> Answer:
-    return Answer(status=302, headers={"Location": "/ops"})
+def page(of: Page, request: Request) -> entrypoint.Answer:
+    status, body, headers = of(request, bootstrap.clock().now())
+    return entrypoint.Answer(status, body, HTML, {**PAGE_HEADERS, **headers})
 
 
-def page(of: ops_page.OpsPage | customer_page.CustomerPage, request: Request) -> Answer:
-    status, body, headers = of.answer(request, bootstrap.clock().now())
-    return Answer(status, body, HTML, {**PAGE_HEADERS, **headers})
+def static(file: StaticFile, request: Request) -> entrypoint.Answer:
+    return entrypoint.Answer(200, file.text, file.content_type, file.headers(request.args.get("v")))
 
 
-def static(file: StaticFile, request: Request) -> Answer:
-    return Answer(200, file.text, file.content_type, file.headers(request.args.get("v")))
-
-
-ROUTES: dict[tuple[str, str], entrypoint.Handler] = {
-    ("GET", "/"): home,
-    ("GET", "/ops"): partial(page, OPS),
-    **{("GET", path): partial(page, CUSTOMER) for path in customer_page.PATHS},
+ROUTES = {
+    **{route: partial(page, answer) for one in PAGES for route, answer in one.routes.items()},
     **{("GET", file.path): partial(static, file) for file in SITE.files},
 }
 
 
 @functions_framework.http
 def dashboards(request: Request) -> Response:
-    return entrypoint.http("dashboards", request, ROUTES)
+    return entrypoint.http("dashboards", request, ROUTES, FRONT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import bootstrap, entrypoint
+from shared import assembly, bootstrap, entrypoint, fronts
 from shared.domain.event import MetaLeadAnnounced, OdooRecordChanged
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from shared.log import Scalar
 
 SETTINGS = bootstrap.settings()
-TAKE_IN_LEAD = bootstrap.take_in_lead(SETTINGS)
-APPLY_ODOO_CHANGE = bootstrap.apply_odoo_change(SETTINGS)
+FRONT = fronts.push_door(SETTINGS)
+TAKE_IN_LEAD = assembly.take_in_lead(SETTINGS)
+APPLY_ODOO_CHANGE = assembly.apply_odoo_change(SETTINGS)
 
 
 def take_in(event: MetaLeadAnnounced) -> Mapping[str, Scalar]:
@@ -35,4 +36,4 @@ HANDLERS: PushHandlers = {MetaLeadAnnounced: take_in, OdooRecordChanged: apply}
 
 @functions_framework.http
 def lead_event_handler(request: Request) -> Response:
-    return entrypoint.push("lead_event_handler", request, HANDLERS)
+    return entrypoint.push("lead_event_handler", request, HANDLERS, FRONT)

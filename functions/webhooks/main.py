@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import bootstrap, entrypoint
+from shared import assembly, bootstrap, entrypoint, fronts
 from shared.domain import standard_webhooks
 from shared.domain.meta_webhook import answer_challenge
 from shared.entrypoint import Answer
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from flask import Request, Response
 
 SETTINGS = bootstrap.settings("META_APP_SECRET", "META_VERIFY_TOKEN", "ODOO_WEBHOOK_SECRET")
-ANNOUNCE_LEADS = bootstrap.announce_leads(SETTINGS)
-ACCEPT_ODOO_CHANGES = bootstrap.accept_odoo_changes(SETTINGS)
+ANNOUNCE_LEADS = assembly.announce_leads(SETTINGS)
+ACCEPT_ODOO_CHANGES = assembly.accept_odoo_changes(SETTINGS)
+FRONT = fronts.public_door(SETTINGS)
 
 
 def shake_hands(request: Request) -> Answer:
@@ -43,4 +44,4 @@ ROUTES = {
 
 @functions_framework.http
 def webhooks(request: Request) -> Response:
-    return entrypoint.http("webhooks", request, ROUTES)
+    return entrypoint.http("webhooks", request, ROUTES, FRONT)

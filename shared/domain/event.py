@@ -48,7 +48,7 @@ class MetaLeadAnnounced(Event):
     ad_id: str | None = None
     submitted_at: Moment | None = None
     announced_at: Moment
-    source: Literal["webhook", "reconcile", "replay"] = "webhook"
+    source: Literal["webhook", "reconcile", "replay", "import"] = "webhook"
 
 
 class LeadStored(Event):

@@ -49,6 +49,30 @@ class SourceLead(Value):
     is_test: bool = False
 
 
+class UnreadableLead(Value):
+    """A lead that its source lists in a shape that we cannot read; what of it could be read."""
+
+    leadgen_id: LeadgenId | None = None
+    created_at: Moment | None = None
+    fault: str
+    """The place of what is not as documented; nothing that was filled in."""
+
+
+_TEST_ANSWER = "<test lead:"
+_TEST_EMAILS = {"test@meta.com", "test@fb.com"}
+
+
+def looks_like_test(answers: tuple[Answer, ...]) -> bool:
+    """Tell a lead of Meta's testing tool by its dummy answers: no field says so.
+
+    The tool fills in `<test lead: dummy data for full_name>` and test@meta.com (earlier
+    test@fb.com). A test lead made with answers of one's own (`POST /<form>/test_leads` with
+    `field_data`) looks like any organic lead and cannot be told from the read.
+    """
+    given = [value.strip().lower() for answer in answers for value in answer.values]
+    return any(value.startswith(_TEST_ANSWER) or value in _TEST_EMAILS for value in given)
+
+
 class Option(Value):
     """One choice of a question: `key` is what answers hold, `label` what people saw."""
 

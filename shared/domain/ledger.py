@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from shared.domain.clean_lead import CleanLead
 from shared.domain.ids import CrmLeadId, CrmPartnerId, FormId, LeadgenId, LeadKey, PageId
+from shared.domain.person_hash import person_hash
 from shared.domain.values import Moment, Value
 
 if TYPE_CHECKING:
@@ -70,10 +71,14 @@ class LedgerEntry(Value):
     in_crm_at: Moment | None = None
     done_at: Moment | None = None
     tried_since: Moment | None = None
-    """When the first attempt began; patience is counted from here."""
+    """When the first attempt began."""
+    troubled_since: Moment | None = None
+    """When the first attempt began since it last waited for a connection: that does not count."""
     attempts: int = 0
     lease_until: Moment | None = None
     next_attempt_at: Moment | None = None
+    waits_for: str = ""
+    """The connection that has to work again first; empty: nothing but time."""
     reason: str | None = None
     """Stable slug of why it waits or is dead (an error's `code`)."""
     reason_text: str | None = None
@@ -82,6 +87,13 @@ class LedgerEntry(Value):
     lead: CleanLead | None = None
     decision: Decision | None = None
     crm_lead_id: CrmLeadId | None = None
+    held_since: Moment | None = None
+    """Since when the person's data is kept here; None once it is removed."""
+    email_hash: str | None = None
+    phone_hash: str | None = None
+    erased_at: Moment | None = None
+    untold_since: Moment | None = None
+    """The lead was erased and the CRM that has it (`crm_lead_id`) has not been told yet."""
 
     @property
     def is_settled(self) -> bool:
@@ -118,8 +130,10 @@ class LedgerEntry(Value):
         update = {
             "attempts": self.attempts + 1,
             "tried_since": self.tried_since or now,
+            "troubled_since": self.troubled_since or now,
             "lease_until": now + LEASE,
             "next_attempt_at": now + UNATTENDED,
+            "waits_for": "",
             "state": self._working_state(),
         }
         return self.model_copy(update=update)
@@ -129,16 +143,34 @@ class LedgerEntry(Value):
         update = {
             "state": LeadState.FETCHED,
             "fetched_at": now,
+            "waits_for": "",
             "form_id": lead.attribution.form_id or self.form_id,
             "is_test": lead.is_test,
-            "lead": lead,
             "decision": decision,
+        }
+        return self.holding(now, lead).model_copy(update=update)
+
+    def holding(self, now: datetime, lead: CleanLead | None) -> LedgerEntry:
+        """Keep what was read, so that it need not be read again, and by what its person is found."""
+        if lead is None:
+            return self
+        keys = lead.person.keys
+        update = {
+            "lead": lead,
+            "held_since": self.held_since or now,
+            "email_hash": keys.email and person_hash(self.tenant, keys.email),
+            "phone_hash": keys.phone and person_hash(self.tenant, keys.phone),
         }
         return self.model_copy(update=update)
 
     def in_crm(self, now: datetime, crm_lead_id: CrmLeadId) -> LedgerEntry:
         """The CRM holds it."""
-        update = {"state": LeadState.IN_CRM, "in_crm_at": now, "crm_lead_id": crm_lead_id}
+        update = {
+            "state": LeadState.IN_CRM,
+            "in_crm_at": now,
+            "crm_lead_id": crm_lead_id,
+            "waits_for": "",  # another worker may have parked it meanwhile
+        }
         return self.model_copy(update=update | _NO_REASON)
 
     def moved(self, head: CrmLeadId) -> LedgerEntry:
@@ -153,11 +185,20 @@ class LedgerEntry(Value):
         cleared = {"lease_until": None, "next_attempt_at": None, **_NO_REASON}
         return self.model_copy(update={"state": LeadState.DONE, "done_at": now} | cleared)
 
-    def waiting(self, until: datetime, reason: str, reason_text: str) -> LedgerEntry:
+    def waiting(
+        self,
+        until: datetime,
+        reason: str,
+        reason_text: str,
+        *,
+        waits_for: str = "",
+    ) -> LedgerEntry:
         """It cannot go on now; `housekeeping` takes it up again when it is due."""
         update = {
             "state": LeadState.WAITING,
             "next_attempt_at": until,
+            "waits_for": waits_for,
+            "troubled_since": None if waits_for else self.troubled_since,
             "lease_until": None,
             "reason": reason,
             "reason_text": reason_text,
@@ -170,10 +211,24 @@ class LedgerEntry(Value):
             "state": LeadState.DEAD,
             "lease_until": None,
             "next_attempt_at": None,
+            "waits_for": "",
             "reason": reason,
             "reason_text": reason_text,
         }
         return self.model_copy(update=update)
+
+    def revived(self, now: datetime) -> LedgerEntry:
+        """A person has it tried again: due at once, and patience begins anew."""
+        update = {
+            "state": LeadState.WAITING,
+            "attempts": 0,
+            "tried_since": None,
+            "troubled_since": None,
+            "lease_until": None,
+            "next_attempt_at": now,
+            "waits_for": "",
+        }
+        return self.model_copy(update=update | _NO_REASON)
 
     def _working_state(self) -> LeadState:
         if self.crm_lead_id is not None:

@@ -24,8 +24,8 @@ from shared.errors import BadInput, NotAuthentic
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MAX_CHANGES = 5000
-"""Meta sends at most 1000 updates a batch; five times that is nobody's batch."""
+MAX_CHANGES = 1000
+"""As many updates as Meta sends in a batch; more is nobody's batch."""
 _OLDEST_LEAD_S = 1_420_070_400
 """2015-01-01: Lead Ads did not exist before that year."""
 _CLOCK_SKEW_S = 86_400

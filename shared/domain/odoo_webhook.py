@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError
 from shared.domain.ids import CrmLeadId
 from shared.domain.odoo_change import ChangeKind, OdooRecordChanged
 from shared.domain.odoo_changed_fields import read_changed
-from shared.domain.opportunity import OpportunityState
+from shared.domain.opportunity import OpportunityState, RecordId
 from shared.domain.strict_json import Ambiguous, read_strict_json
 from shared.domain.values import Moment, StoredValue
 from shared.errors import BadInput, TransientError
@@ -74,7 +74,7 @@ class ChangeBatch:
 
 
 class _By(StoredValue):
-    user_id: int | None = None
+    user_id: RecordId | None = None
     is_us: bool = False
 
 

@@ -22,6 +22,8 @@ def _clipped(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
+RecordId = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""What every store and every JSON reader keeps exactly: larger is no record's number."""
 ShortText = Annotated[str, AfterValidator(_clipped)]
 """A text of the CRM's, where it may be of any length, as long as a page can show it."""
 LARGEST_AMOUNT = Decimal("1E+20")
@@ -53,18 +55,18 @@ class Outcome(StrEnum):
 class Named(StoredValue):
     """A stage, a team or a salesperson, by the CRM's id."""
 
-    id: int
+    id: RecordId
     name: ShortText
 
 
 class PlannedActivity(StoredValue):
     """The next step that somebody planned."""
 
-    id: int
+    id: RecordId
     type: ShortText | None = None
     due_on: date | None = None
     """In the responsible person's own calendar: a day, not a moment."""
-    user_id: int | None = None
+    user_id: RecordId | None = None
 
 
 class MetaOrigin(StoredValue):
@@ -85,8 +87,8 @@ class OpportunityState(StoredValue):
     stage: Named | None = None
     team: Named | None = None
     owner: Named | None = None
-    company_id: int | None = None
-    partner_id: int | None = None
+    company_id: RecordId | None = None
+    partner_id: RecordId | None = None
     priority: str | None = None
     probability: FiniteFloat | None = None
     """In per cent, 0 to 100."""

@@ -20,9 +20,28 @@ class QueryShape:
 
 LATEST_LEADS = QueryShape("leads", order_by="announced_at")
 LATEST_LEADS_IN_STATE = QueryShape("leads", order_by="announced_at", equals=("state",))
-LEADS_DUE = QueryShape("leads", order_by="next_attempt_at", equals=("state",))
+LEADS_DUE = QueryShape("leads", order_by="next_attempt_at", equals=("state", "waits_for"))
 LEADS_OF_CRM_LEAD = QueryShape("leads", order_by="announced_at", equals=("crm_lead_id",))
+CONNECTIONS = QueryShape("connections", order_by="name")
+LEADS_OF_LEADGEN_ID = QueryShape("leads", order_by="announced_at", equals=("leadgen_id",))
+LEADS_OF_CAUSE = QueryShape("leads", order_by="announced_at", equals=("state", "reason"))
+CAUSES = QueryShape("leads", order_by="reason", equals=("state",))
+DEAD_LETTERS = QueryShape("dead_letters", order_by="last_at", equals=("state",))
+AUDIT = QueryShape("audit", order_by="at", equals=("tenant",))
 OPPORTUNITIES_IN_CRM_ORDER = QueryShape("opportunities", order_by="crm_lead_id", equals=("tenant",))
+LEADS_OF_EMAIL = QueryShape("leads", order_by="announced_at", equals=("email_hash",))
+LEADS_OF_PHONE = QueryShape("leads", order_by="announced_at", equals=("phone_hash",))
+LEADS_HOLDING_A_PERSON = QueryShape("leads", order_by="held_since")
+ERASURES_UNTOLD = QueryShape("leads", order_by="untold_since")
+DEAD_LETTERS_OF_LEAD = QueryShape("dead_letters", order_by="lead_key")
+CLAIMS_OF_LEAD = QueryShape("person_claims", order_by="lead")
+DELETION_REQUESTS = QueryShape(
+    "deletion_requests", order_by="received_at", equals=("tenant", "state")
+)
+FORM_DAYS = QueryShape("form_days", order_by="day", equals=("tenant",))
 
-LAPSING = ("leads", "person_claims")
+LAPSING = (
+    *("leads", "person_claims", "form_days", "raw_leads"),
+    *("dead_letters", "dead_letter_parts", "audit"),
+)
 """Collections whose documents may have an end: Firestore removes them by its own policy."""

@@ -32,8 +32,12 @@ _TIMES = (
     "in_crm_at",
     "done_at",
     "tried_since",
+    "troubled_since",
     "lease_until",
     "next_attempt_at",
+    "held_since",
+    "erased_at",
+    "untold_since",
 )
 
 
@@ -73,6 +77,34 @@ class LeadLedger:
         document = self._memory.get(LEADS, key)
         return entry_of(document) if document else None
 
+    def read(self, key: LeadKey) -> Stored | None:
+        """Read an entry with its version, or None."""
+        document = self._memory.get(LEADS, key)
+        return stored_of(document) if document else None
+
+    def revive(self, stored: Stored, now: datetime) -> bool:
+        """Have a dead entry tried again; False if it changed meanwhile: somebody was first."""
+        try:
+            self._put(stored.entry.revived(now), stored.version)
+        except VersionConflict:
+            return False
+        return True
+
+    def plant(self, entry: LedgerEntry) -> bool:
+        """Store an entry where there is none; False if there is one."""
+        try:
+            self._memory.create(LEADS, entry.key, _data(entry))
+        except AlreadyThere:
+            return False
+        return True
+
+    def replace(self, stored: Stored, entry: LedgerEntry) -> Stored | None:
+        """Put another entry in the place of one; None if it changed meanwhile."""
+        try:
+            return self._put(entry, stored.version)
+        except VersionConflict:
+            return None
+
     def claim(self, stored: Stored, now: datetime) -> Stored:
         """Take over an entry that nobody is working on; raises Busy if somebody is or was first."""
         if stored.entry.is_leased(now):
@@ -83,9 +115,9 @@ class LeadLedger:
         except VersionConflict:
             raise Busy("another worker took this lead first") from None
 
-    def release(self, stored: Stored, lead: CleanLead) -> None:
+    def release(self, stored: Stored, lead: CleanLead, now: datetime) -> None:
         """Keep what was read and let the next delivery in at once, unless the entry has changed."""
-        released = stored.entry.model_copy(update={"lease_until": None, "lead": lead})
+        released = stored.entry.holding(now, lead).model_copy(update={"lease_until": None})
         with suppress(VersionConflict):
             self._put(released, stored.version)
 

@@ -7,7 +7,6 @@ CRM or is settled; a lead that has decided nothing yet keeps it for a minute at 
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.document import Write
 from shared.domain.ids import LeadKey
+from shared.domain.person_hash import person_hash
 from shared.domain.values import moment_text
 from shared.errors import AlreadyThere, Busy, SuiteError, VersionConflict
 
@@ -86,8 +86,7 @@ class PersonClaims:
 
     def _claims(self, keys: PersonKeys) -> list[str]:
         """Give the claims' ids; hashed, because an id may show up in a log or a console."""
-        known = [f"{self.tenant}\x1f{key}" for key in (keys.email, keys.phone) if key]
-        return sorted(hashlib.sha256(key.encode()).hexdigest()[:32] for key in known)
+        return sorted(person_hash(self.tenant, key) for key in (keys.email, keys.phone) if key)
 
 
 def _is_over(entry: LedgerEntry) -> bool:

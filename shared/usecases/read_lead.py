@@ -18,11 +18,12 @@ from shared.errors import (
     UnknownVersion,
     VersionConflict,
 )
+from shared.usecases.imported_leads import imported_lead
 
 if TYPE_CHECKING:
     from shared.domain.clean_lead import CleanLead
     from shared.domain.document import Document
-    from shared.domain.ids import FormId, LeadgenId, PageId
+    from shared.domain.ids import FormId, LeadgenId, LeadKey, PageId
     from shared.domain.mapping import FormMapping
     from shared.ports import LeadSource, Memory
 
@@ -37,9 +38,15 @@ class LeadReader:
     memory: Memory
     default_country: str
 
-    def read(self, page_id: PageId, leadgen_id: LeadgenId) -> CleanLead:
-        """Read and clean one lead; a form that may not be read costs only its wording."""
-        lead = self.source.read_lead(page_id, leadgen_id)
+    def read(
+        self, page_id: PageId, leadgen_id: LeadgenId, *, imported_as: LeadKey | None = None
+    ) -> CleanLead:
+        """Read and clean one lead; a form that may not be read costs only its wording.
+
+        An imported one is read from its file's row, as long as that is kept, else from Meta.
+        """
+        imported = imported_lead(self.memory, imported_as) if imported_as else None
+        lead = imported or self.source.read_lead(page_id, leadgen_id)
         form, mapping = self._form(page_id, lead.attribution.form_id)
         return clean_lead(lead, form, mapping, default_country=self.default_country)
 

@@ -14,10 +14,19 @@ from typing import TYPE_CHECKING
 
 from shared.domain import backoff
 from shared.domain.crm import LeadOrder, SubmissionOrder
+from shared.domain.erasure import untold
 from shared.domain.event import LeadStored, Topic
 from shared.domain.ledger import LeadState
 from shared.domain.recognition import decide
-from shared.errors import Busy, CrmLeadGone, OutcomeUnknown, PermanentError, TransientError
+from shared.errors import (
+    Busy,
+    ConnectionDown,
+    CrmLeadGone,
+    OutcomeUnknown,
+    PermanentError,
+    TransientError,
+)
+from shared.usecases.forget_lead import finish_erasure, note_if_written
 from shared.usecases.lead_ledger import LeadLedger, Stored
 from shared.usecases.person_claims import PersonClaims
 
@@ -33,6 +42,9 @@ if TYPE_CHECKING:
     from shared.usecases.read_lead import LeadReader
 
 GIVE_UP_AFTER = timedelta(hours=72)
+"""Of trying; a lead that waits for a connection is not to blame and waits for `OUTAGE_AT_MOST`."""
+OUTAGE_AT_MOST = timedelta(days=30)
+A_MOMENT_S = 5.0
 PATIENCE = 5
 """So often a lead waits at the door for another one of the same person; then it is parked."""
 
@@ -58,34 +70,44 @@ class TakeInLead:
         stored, is_ours = ledger.open(event, now)
         is_early = stored.entry.is_not_due(now) and event.source != "replay"
         if stored.entry.is_settled or is_early:
-            return stored.entry
+            return finish_erasure(self.memory, ledger, self.crm, stored)
         if not is_ours:
             stored = ledger.claim(stored, now)
         entry = self._tell(ledger, self._bring_in(ledger, stored))
         if not entry.is_at_rest:
             raise Busy("another worker has this lead")
+        if entry.state is LeadState.ERASED:
+            stored = ledger.read(entry.key) or stored
+            return finish_erasure(self.memory, ledger, self.crm, stored)
         return entry
 
     def _bring_in(self, ledger: LeadLedger, stored: Stored) -> Stored:
         """Read, decide and write; or record why that cannot be, now or ever."""
         if stored.entry.crm_lead_id is not None:
             return stored
+        lead = stored.entry.lead
         try:
             lead = self._read(stored.entry)
             self._claim_person(lead, ledger, stored)
             stored = self._decide(ledger, stored, lead)
+            if stored.entry.state is LeadState.ERASED:
+                return stored
             stored = self._write(ledger, stored)
         except Busy:
             raise
         except (TransientError, OutcomeUnknown) as error:
-            stored = self._park(ledger, stored, error)
+            before, stored = stored.entry, self._park(ledger, stored, error, lead)
+            stored = note_if_written(ledger, self.crm, stored, before, self.clock.now())
         except PermanentError as error:
             stored = self._bury(ledger, stored, error.code, str(error))
         self._release_person(ledger, stored.entry)
         return stored
 
     def _read(self, entry: LedgerEntry) -> CleanLead:
-        return entry.lead or self.reader.read(entry.page_id, entry.leadgen_id)
+        imported_as = entry.key if entry.source == "import" else None
+        return entry.lead or self.reader.read(
+            entry.page_id, entry.leadgen_id, imported_as=imported_as
+        )
 
     def _claim_person(self, lead: CleanLead, ledger: LeadLedger, stored: Stored) -> None:
         """Keep other leads of this person out until this one is written.
@@ -100,7 +122,7 @@ class TakeInLead:
         except Busy as error:
             if entry.attempts > PATIENCE:
                 raise TransientError(str(error), code="person_busy") from None
-            ledger.release(stored, lead)
+            ledger.release(stored, lead, self.clock.now())
             raise
 
     def _release_person(self, ledger: LeadLedger, entry: LedgerEntry) -> None:
@@ -127,11 +149,13 @@ class TakeInLead:
         """Write into the CRM; that it is there counts more than that somebody gave it up."""
         crm_lead_id = self._put_into_crm(stored.entry)
         now = self.clock.now()
-        return ledger.advance(
-            stored,
-            lambda entry: entry.crm_lead_id is not None or entry.state is LeadState.ERASED,
-            lambda entry: entry.in_crm(now, crm_lead_id),
-        )
+
+        def recorded(entry: LedgerEntry) -> LedgerEntry:
+            if entry.state is LeadState.ERASED:
+                return untold(entry, now, crm_lead_id)
+            return entry.in_crm(now, crm_lead_id)
+
+        return ledger.advance(stored, lambda entry: entry.crm_lead_id is not None, recorded)
 
     def _put_into_crm(self, entry: LedgerEntry) -> CrmLeadId:
         if entry.lead is None or entry.decision is None:
@@ -168,14 +192,37 @@ class TakeInLead:
         ).entry
 
     def _park(
-        self, ledger: LeadLedger, stored: Stored, error: TransientError | OutcomeUnknown
+        self,
+        ledger: LeadLedger,
+        stored: Stored,
+        error: TransientError | OutcomeUnknown,
+        lead: CleanLead | None,
     ) -> Stored:
         now, entry = self.clock.now(), stored.entry
-        if now - (entry.tried_since or now) > GIVE_UP_AFTER:
-            return self._bury(ledger, stored, "gave_up", f"given up after 72 hours: {error}")
+        waits_for = error.connection if isinstance(error, ConnectionDown) else ""
+        since, patience = (
+            (entry.tried_since, OUTAGE_AT_MOST)
+            if waits_for
+            else (entry.troubled_since, GIVE_UP_AFTER)
+        )
+        if now - (since or now) > patience:
+            hours = patience // timedelta(hours=1)
+            return self._bury(ledger, stored, "gave_up", f"given up after {hours} hours: {error}")
+        until = now + self._wait(entry.attempts, error)
+        return self._settle(
+            ledger,
+            stored,
+            lambda e: e.holding(now, lead).waiting(
+                until, error.code, str(error), waits_for=waits_for
+            ),
+        )
+
+    def _wait(self, attempts: int, error: TransientError | OutcomeUnknown) -> timedelta:
+        """Wait for a paused connection's next probe; otherwise longer with every attempt."""
         asked_s = error.retry_after_s if isinstance(error, TransientError) else None
-        until = now + backoff.wait(entry.attempts, self.rng, asked_s=asked_s)
-        return self._settle(ledger, stored, lambda e: e.waiting(until, error.code, str(error)))
+        if isinstance(error, ConnectionDown) and asked_s is not None:
+            return timedelta(seconds=asked_s + self.rng.uniform(0.0, A_MOMENT_S))
+        return backoff.wait(attempts, self.rng, asked_s=asked_s)
 
     def _bury(self, ledger: LeadLedger, stored: Stored, code: str, text: str) -> Stored:
         return self._settle(ledger, stored, lambda entry: entry.dead(code, text))

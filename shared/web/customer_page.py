@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shared.settings import Settings
     from shared.usecases.show_opportunity import Shown
     from shared.web.language import Reader
-    from shared.web.site import Site
+    from shared.web.site import Answered, Page, Site
 
 PATHS = ("/customer-360", "/customer-360/*")
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
@@ -54,7 +54,12 @@ class CustomerPage:
     settings: Settings
     show: Callable[[CrmLeadId], Shown | None]
 
-    def answer(self, request: Request, now: datetime) -> tuple[int, str, dict[str, str]]:
+    @property
+    def routes(self) -> Mapping[tuple[str, str], Page]:
+        """Give what answers where."""
+        return {("GET", path): self.answer for path in PATHS}
+
+    def answer(self, request: Request, now: datetime) -> Answered:
         """Give status, page and headers for an address; 404 and a page for what is not known."""
         reader = reader_of(request, self.settings.default_language)
         number = number_in(request.path)

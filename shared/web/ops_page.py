@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shared.settings import Settings
     from shared.usecases.list_lead_ways import LeadWay, LeadWays, ListLeadWays, Passage
-    from shared.web.site import Site
+    from shared.web.site import Answered, Page, Site
 
 STATES: Mapping[LeadState, str] = MappingProxyType(
     {
@@ -52,6 +52,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "webhook": N_("webhook"),
         "reconcile": N_("found by reconciling"),
         "replay": N_("sent again"),
+        "import": N_("imported from a file"),
     }
 )
 REMARKS: Mapping[str, str] = MappingProxyType(
@@ -102,7 +103,16 @@ class OpsPage:
     settings: Settings
     show: ListLeadWays
 
-    def answer(self, request: Request, now: datetime) -> tuple[int, str, dict[str, str]]:
+    @property
+    def routes(self) -> Mapping[tuple[str, str], Page]:
+        """Give what answers where; the start page leads here."""
+        return {("GET", "/"): self.home, ("GET", "/ops"): self.answer}
+
+    def home(self, request: Request, now: datetime) -> Answered:
+        """Lead to the page."""
+        return 302, "", {"Location": "/ops"}
+
+    def answer(self, request: Request, now: datetime) -> Answered:
         """Give status, page and headers; raises BadInput on an unknown state or foreign cursor."""
         found = asked(request, self.settings.default_language)
         ways = self.show(state=found.state, cursor=found.cursor)

@@ -41,6 +41,7 @@ _OURS = {
     "bad_input": N_("What was sent has the wrong shape. See the details."),
     "too_large": _TOO_LARGE,
     "not_authentic": N_("The sender could not prove who they are."),
+    "too_many_requests": N_("Too many requests came from one address. Try again later."),
     "settings": N_("A setting is missing or wrong. See the details."),
     "unknown_version": N_("Written by a newer version of this software. Update this one."),
     "already_there": _OUR_FAULT,
@@ -49,8 +50,12 @@ _OURS = {
     "person_busy": _SAME_PERSON,
     "mapping_unreadable": _MAPPING,
     "crm_lead_gone": N_("The opportunity that should take these answers was merged or deleted."),
+    "connection_paused": N_(
+        "Calls to the other side are paused because none gets through. It goes on by itself when "
+        "one does. See the details for the cause."
+    ),
     "ledger_incomplete": N_("Our own record of this lead has lost the lead. It is tried again."),
-    "gave_up": N_("Given up after 72 hours. See the details, then send the lead again."),
+    "gave_up": N_("Given up after a long time. See the details, then send the lead again."),
 }
 _MEMORY = {
     "memory_busy": _DATABASE_BUSY,

@@ -14,9 +14,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from shared.web.translations import translations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from flask import Request
 
     from shared.web.language import Language
+
+    Answered = tuple[int, str, dict[str, str]]
+    """Status, page and headers."""
+    Page = Callable[[Request, datetime], Answered]
 
 HTML = "text/html; charset=utf-8"
 PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
@@ -27,6 +34,11 @@ PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
         "Referrer-Policy": "same-origin",
     }
 )
+_POLICY = "Content-Security-Policy"
+FORM_HEADERS: Mapping[str, str] = MappingProxyType(
+    {_POLICY: PAGE_HEADERS[_POLICY].replace("form-action 'none'", "form-action 'self'")}
+)
+"""On top, for pages whose forms send to this site."""
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.gcp.closure import Reached, reach
+from deploy.gcp.closure import BY_PARTS, Reached, reach
 from deploy.gcp.manifest import Manifest, read_manifests
 from shared.domain.event import Topic
 from shared.settings import Settings
@@ -17,7 +17,6 @@ from tests.architecture.repository import ROOT, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FUNCTIONS = ROOT / "functions"
 MANIFESTS = {manifest.name: manifest for manifest in read_manifests(FUNCTIONS)}
@@ -52,26 +51,35 @@ def used_settings(name: str) -> set[str]:
 
 
 def _code(name: str) -> Iterator[ast.AST]:
-    """Give what the function runs: its modules whole, of bootstrap its own parts only."""
+    """Give what the function runs: its modules whole, of BY_PARTS its own parts only."""
     files = reached(name).files
-    yield from (tree(path) for module, path in files.items() if module != "shared.bootstrap")
+    yield from (tree(path) for module, path in files.items() if module not in BY_PARTS)
     parts = {
-        node.name: node
-        for node in tree(files["shared.bootstrap"]).body
+        (known_as, node.name): node
+        for module, known_as in BY_PARTS.items()
+        if module in files
+        for node in tree(files[module]).body
         if isinstance(node, ast.FunctionDef)
     }
-    waiting = [part for module in files.values() for part in _bootstrapped(module) if part in parts]
+    waiting = [
+        part
+        for module, path in files.items()
+        if module not in BY_PARTS
+        for part in _asked_for(tree(path))
+    ]
     while waiting:
-        part = parts.pop(waiting.pop(), None)
+        known_as, called = waiting.pop()
+        part = parts.pop((known_as, called), None)
         if part is not None:
             yield part
-            waiting += [node.id for node in ast.walk(part) if isinstance(node, ast.Name)]
+            waiting += _asked_for(part)
+            waiting += [(known_as, one.id) for one in ast.walk(part) if isinstance(one, ast.Name)]
 
 
-def _bootstrapped(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "bootstrap":
-            yield node.attr
+def _asked_for(node: ast.AST) -> Iterator[tuple[str, str]]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Attribute) and ast.unparse(one.value) in BY_PARTS.values():
+            yield ast.unparse(one.value), one.attr
 
 
 def _read(node: ast.AST) -> Iterator[str]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
-from random import Random
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
-from shared.adapters.messaging.embedded import EmbeddedBus
-from shared.adapters.storage.sqlite import SqliteMemory
+from deploy.__main__ import app
+from deploy.local.environment import prepare
+from shared import bootstrap, once
 from shared.adapters.system.clock import SystemClock
+from shared.domain.event import Message
 from shared.domain.ledger import LeadState
-from shared.domain.values import moment_text
+from shared.usecases.keep_dead_letter import KeepDeadLetter
 from shared.usecases.redrive import Redrive
 from tests.architecture import repository
 from tests.architecture.error_codes import PASSED_ON, codes, codes_in, computed
 from tests.architecture.repository import ROOT, short, sources
+from tests.dead_letters import dead
 from tests.lead_ways import done, keep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from shared.settings import Settings
 
 RUNBOOK = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -78,21 +83,40 @@ def test_files_that_pass_codes_on_are_there() -> None:
     assert {short(path) for path in sources("shared")} >= PASSED_ON
 
 
-def test_the_recipe_for_a_dead_lead_has_it_announced_again(tmp_path: Path) -> None:
-    file = tmp_path / "memory.db"
-    clock = SystemClock()
-    (recipe,) = re.findall(r"```sql\n(SELECT.+?;)\n\n(UPDATE.+?;)\n```", RUNBOOK, re.DOTALL)
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Give the settings of an empty local run, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    settings = prepare().settings
+    yield settings
+    once.close(settings)
+
+
+def commands(recipe: str) -> list[list[str]]:
+    """Give the words of each `deploy replay` in a recipe's code."""
+    part = RUNBOOK.partition(f"### {recipe}")[2].partition("\n### ")[0]
+    lines = re.findall(r"^\.venv/bin/python -m deploy (replay .+)$", part, re.MULTILINE)
+    assert lines
+    return [shlex.split(line) for line in lines]
+
+
+def test_the_recipe_for_a_dead_lead_has_it_announced_again(local: Settings) -> None:
     entry = done(1).dead("odoo_invalid", "Odoo refused the record")
-    with closing(SqliteMemory(file, clock=clock)) as memory:
-        keep(memory, entry)
-    with closing(sqlite3.connect(file)) as db, db:
-        (row,) = db.execute(recipe[0]).fetchall()
-        assert row == (entry.key, entry.leadgen_id, "odoo_invalid")
-        db.execute(recipe[1].replace("'KEY'", f"'{row[0]}'"))
-    bus = EmbeddedBus(tmp_path / "queue.db", clock=clock, rng=Random(1))
-    with closing(SqliteMemory(file, clock=clock)) as memory, closing(bus):
-        assert Redrive(memory, bus, clock)() == 1
-        document = memory.get("leads", entry.key)
+    memory = bootstrap.memory(local)
+    keep(memory, entry)
+    said = [CliRunner().invoke(app, [*words, "--yes"]) for words in commands("Leads are dead")]
+    assert [one.exit_code for one in said] == [0] * len(said)
+    assert "odoo_invalid" in said[0].output
+    document = bootstrap.memory(local).get("leads", entry.key)
     assert document is not None
     assert document.data["state"] == LeadState.WAITING
-    assert str(document.data["next_attempt_at"]) > moment_text(clock.now())  # its next turn
+    assert Redrive(bootstrap.memory(local), bootstrap.bus(local), SystemClock())().announced == 1
+
+
+def test_the_recipe_for_dead_messages_publishes_them_again(local: Settings) -> None:
+    KeepDeadLetter(bootstrap.memory(local), SystemClock())(dead(Message(b"junk")))
+    (words,) = commands("The queue grows")
+    said = CliRunner().invoke(app, [*words, "--yes"])
+    assert said.exit_code == 0
+    assert "1 sent again" in said.output

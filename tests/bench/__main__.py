@@ -31,6 +31,7 @@ class Benchmark(StrEnum):
     ACK = "ack"
     CLIENT = "client"
     THROUGHPUT = "throughput"
+    BACKLOG = "backlog"
     START = "start"
     ADDON = "addon"
 
@@ -45,7 +46,7 @@ def main(
         bool, typer.Option("--write", help="Put the figures into docs/benchmarks.md.")
     ] = False,
 ) -> None:
-    """Measure, each thing in turns with its peer; `client`, `throughput` and `addon` need ODOO_*."""
+    """Measure, each thing in turns with its peer; `client`, `throughput`, `backlog` and `addon` need ODOO_*."""
     if quick and update:
         raise typer.BadParameter("figures of a trial are not for the page")
     console = Console(highlight=False, stderr=as_json)

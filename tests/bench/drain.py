@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-_CONCURRENCY = 32
+_CONCURRENCY = 80
 """As many as lead_event_handler takes at one time."""
 _DOOR_S = 0.01
 """A real lead takes far longer."""

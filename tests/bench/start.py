@@ -33,6 +33,7 @@ _COMMON = {
     "ODOO_DATABASE": "database",
     "ODOO_API_KEY": "key",
     "ODOO_WEBHOOK_SECRET": "whsec_" + "c2Vj" * 8,
+    "PUBLIC_URL": "http://127.0.0.1:9",
 }
 _CLOUD = {
     "K_SERVICE": "bench",

@@ -21,6 +21,7 @@ from shared import bootstrap, once
 from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscription
 from shared.domain.event import Topic, decode, encode
 from shared.domain.ids import LeadgenId, PageId, lead_key
+from shared.domain.queries import CONNECTIONS
 from shared.domain.signature import sign
 from shared.odoo_client import OdooClient
 from shared.push import Delivery, build_push, parse_push
@@ -41,6 +42,7 @@ ODOO_SECRETS = (
     "whsec_bmV3LXNlY3JldC1vZi10aGUtYWRkb24tMTIzNA==",
     "whsec_b2xkLXNlY3JldC1vZi10aGUtYWRkb24tMTIzNA==",
 )
+PUBLIC_URL = "https://api.example.com"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -89,6 +91,13 @@ class World:
         document = bootstrap.memory(self.settings).get("leads", key)
         return entry_of(document) if document else None
 
+    def let_pauses_end(self) -> None:
+        """Act as if the time of every paused connection's next probe had come."""
+        memory = bootstrap.memory(self.settings)
+        for connection in memory.query(CONNECTIONS).documents:
+            due = {**connection.data, "probe_at": "2026-01-01T00:00:00.000000Z"}
+            memory.put(CONNECTIONS.collection, connection.id, due)
+
 
 def announce(
     door: Client, leads: Sequence[Mapping[str, Any]], secret: str = SECRETS[0]
@@ -126,6 +135,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "ODOO_API_KEY": odoo.api_key,
             "ODOO_WEBHOOK_SECRET": ",".join(ODOO_SECRETS),
             "DATA_DIR": str(tmp_path),
+            "PUBLIC_URL": PUBLIC_URL,
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ FIRST_VARIABLE = {
     "lead_event_handler": "META_GRAPH_URL",
     "housekeeping": "GOOGLE_CLOUD_PROJECT",
     "dashboards": "GOOGLE_CLOUD_PROJECT",
+    "dead_letter_handler": "GOOGLE_CLOUD_PROJECT",
+    "api": "PUBLIC_URL",
 }
 """A variable without which each function must not start."""
 
@@ -48,6 +51,7 @@ def variables(manifest: Manifest, pubsub_host: str) -> dict[str, str]:
         "META_GRAPH_URL": f"http://{nobody}",
         "ODOO_URL": f"http://{nobody}",
         "ODOO_DATABASE": "company",
+        "PUBLIC_URL": "https://api.example.com",
     }
     secrets = {
         "META_APP_SECRET": SECRET,
@@ -122,6 +126,14 @@ def test_a_missing_variable_stops_the_start_and_is_named(name: str, doors: Doors
     assert door.exit_code() != 0
     assert f"not set: {FIRST_VARIABLE[name]}" in door.output
     assert not any(secret in door.output for secret in (SECRET, "an-access-token", "an-api-key"))
+
+
+def test_a_page_of_the_api_comes_with_its_style_and_health_tells_no_secret(doors: Doors) -> None:
+    url = doors.running["api"].url
+    page = requests.get(f"{url}/api/privacy/deletions/nothing?lang=ar", timeout=TIMEOUT_S)
+    assert (page.status_code, "--surface:" in page.text) == (404, True)
+    health = requests.get(f"{url}/api/health", timeout=TIMEOUT_S)  # nobody is behind Firestore
+    assert (health.status_code, health.json()["code"]) == (503, "unhealthy")
 
 
 def test_the_handshake_is_answered_with_the_challenge(doors: Doors) -> None:
@@ -218,3 +230,51 @@ def test_a_bundle_holds_nothing_of_the_local_run_or_the_tests(name: str) -> None
         for path in files
         if path.startswith("functions/") and path.count("/") > 1 and f"/{name}/" not in path
     ] == []
+
+
+HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: %s\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+RAW = {
+    "half": (b"Content-Length: 1000\r\n\r\n{", 400),
+    "no chunk": (CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n", 400),
+    "half a chunk": (CHUNKED + b"9\r\n{}", 400),
+    "chunked": (CHUNKED + b"2\r\n{}\r\n0\r\n\r\n", 401),
+    "chunked and huge": (
+        CHUNKED + (b"10000\r\n" + b"x" * 65536 + b"\r\n") * 40 + b"0\r\n\r\n",
+        413,
+    ),
+    "two lengths": (b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400),
+    "a length and chunks": (b"Content-Length: 2\r\n" + CHUNKED + b"2\r\n{}\r\n0\r\n\r\n", 400),
+}
+
+
+@pytest.mark.parametrize("path", [b"/api/webhooks/meta", b"/not/there"])
+@pytest.mark.parametrize("name", RAW)
+def test_what_no_library_would_send_is_refused_by_the_real_server(
+    doors: Doors, name: str, path: bytes
+) -> None:
+    sent, wished = RAW[name]
+    status = answered(doors.running["webhooks"], HEAD % (path, b"127.0.0.1") + sent)
+    assert status == (404 if (wished, path) == (401, b"/not/there") else wished)
+    output = doors.running["webhooks"].output
+    assert "Traceback" not in output
+    assert '"status": 500' not in output
+
+
+def test_behind_cloud_runs_front_failures_are_counted_by_the_last_address(doors: Doors) -> None:
+    body = b"Content-Length: 2\r\n\r\n{}"
+
+    def guess(address: bytes) -> int:
+        return answered(doors.running["webhooks"], HEAD % (b"/api/webhooks/meta", address) + body)
+
+    assert [guess(b"%d.9.9.9, 203.0.113.77" % n) for n in range(1, 33)] == [401] * 30 + [429] * 2
+    assert guess(b"203.0.113.77, 203.0.113.78") == 401
+
+
+def answered(door: Door, request: bytes) -> int:
+    """Send bytes as they are, say that there are no more, and give the status."""
+    host, _, port = door.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=TIMEOUT_S) as line:
+        line.sendall(request)
+        line.shutdown(socket.SHUT_WR)
+        return int(line.makefile("rb").readline().split()[1])

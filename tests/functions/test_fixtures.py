@@ -55,7 +55,10 @@ def test_webhooks_answers_each_message_of_odoo_as_its_readme_says(
     assert len(world.published()) == accepted
 
 
-@pytest.mark.parametrize("job", ["redrive", "read_crm_changes", "sweep_crm"])
+JOBS = ["redrive", "read_crm_changes", "sweep_crm", "reconcile", "purge"]
+
+
+@pytest.mark.parametrize("job", JOBS)
 def test_housekeeping_takes_the_schedulers_call(world: World, job: str) -> None:
     call = fixture("housekeeping", f"scheduled_{job}.json")
     door = world.door("housekeeping")

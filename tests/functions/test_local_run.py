@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from deploy.__main__ import app
 from deploy.local.demo.odoo import users
@@ -17,10 +17,14 @@ from shared.adapters.messaging.embedded import Courier, EmbeddedBus, Subscriptio
 from shared.adapters.system.clock import SystemClock
 from shared.domain.event import MetaLeadAnnounced, Topic
 from shared.odoo_client import OdooClient
-from tests.local_run import LocalRunProcess, free_port
+from tests.local_run import LocalRunProcess, free_port, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def replay(*words: str) -> Result:
+    return CliRunner().invoke(app, ["replay", *words])
 
 
 def leads_in(run: LocalRunProcess, model: str = "crm.lead") -> int:
@@ -171,7 +175,9 @@ def test_seed_says_so_when_its_leads_are_refused(
     assert "401" in result.stderr
 
 
-def test_dead_letters_are_delivered_again_at_the_next_start(tmp_path: Path) -> None:
+def test_what_was_given_up_is_kept_and_a_person_sends_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with LocalRunProcess(tmp_path) as run:
         (lead,) = run.make_leads(1)
     event = MetaLeadAnnounced(
@@ -191,6 +197,12 @@ def test_dead_letters_are_delivered_again_at_the_next_start(tmp_path: Path) -> N
         courier = Courier(bus.queue, [subscription], lambda *_: 500, rng=Random(1))
         bus.publish(Topic.LEAD_EVENTS, [event])
         courier.deliver_due()
-        assert courier.depth()["lead_event_handler"].dead == 1
+        assert courier.depth()["lead-events-dead-letters"].open == 1
     with LocalRunProcess(tmp_path) as run:
+        for name, value in {"PORT": str(run.port), "DATA_DIR": str(tmp_path)}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        wait_until(lambda: "took (--events): 1" in replay("--list").output, 30, "nothing was kept")
+        assert replay("--events", "--yes").exit_code == 0
         run.wait_done(1, 30)
+        assert "Nothing is dead" in replay("--list").output

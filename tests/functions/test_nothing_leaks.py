@@ -118,4 +118,5 @@ def test_an_error_of_meta_that_echoes_the_token_is_not_repeated(
         entry = take_in(world, watch, lead_of(world))
         assert entry.state in {LeadState.DEAD, LeadState.WAITING}
         assert str(entry.reason).startswith("meta_")
+        world.let_pauses_end()
     assert_nothing_leaked(world, watch)

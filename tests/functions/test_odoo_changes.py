@@ -133,6 +133,7 @@ def test_odoo_is_not_asked_and_not_written_to(
 def test_a_picture_of_newer_code_is_not_overwritten_and_the_message_is_kept(
     world: World, handler: Client
 ) -> None:
+    """F42: new documents meet old code."""
     push(handler, change(1))
     memory = bootstrap.memory(world.settings)
     seen = picture(world)

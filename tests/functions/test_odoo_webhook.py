@@ -84,11 +84,13 @@ def test_the_ping_of_the_test_button_is_answered_and_publishes_nothing(
 def test_every_secret_of_a_rotation_is_accepted(
     world: World, door: Client, secrets: tuple[str, ...]
 ) -> None:
+    """F41 at the addon's door."""
     assert post(door, message(event()), secrets=secrets).status_code == 200
     assert len(world.published()) == 1
 
 
 def test_a_wrong_secret_is_told_as_such(world: World, door: Client) -> None:
+    """F40 at the addon's door."""
     forged = post(door, message(event()), secrets=("whsec_" + "Zm9yZ2Vk" * 4,))
     refused(world, forged, "not_authentic")
 

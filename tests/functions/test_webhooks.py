@@ -55,6 +55,7 @@ def test_announced_leads_are_on_the_bus_when_the_answer_comes(world: World) -> N
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_every_secret_of_a_rotation_is_accepted(world: World, secret: str) -> None:
+    """F41 at Meta's door."""
     assert announce(world.door("webhooks"), world.make_leads(), secret).status_code == 200
 
 
@@ -62,6 +63,7 @@ def test_every_secret_of_a_rotation_is_accepted(world: World, secret: str) -> No
 def test_a_missing_or_wrong_signature_is_401_and_queues_nothing(
     world: World, headers: dict[str, str]
 ) -> None:
+    """F40 at Meta's door."""
     answer = world.door("webhooks").post(URL, data=b'{"object":"page"}', headers=headers)
     assert answer.status_code == 401
     assert problem(answer)["code"] == "signature"

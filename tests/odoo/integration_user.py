@@ -15,13 +15,13 @@ LOGIN = "g_assistant"
 _DAYS = "90"
 
 
-def make_key(access: AddonAccess, administrator: OdooClient) -> str:
+def make_key(access: AddonAccess, administrator: OdooClient, login: str = LOGIN) -> str:
     """Give it a password, sign in with it, make the key, and lock the password again."""
-    [user] = administrator.search_read("res.users", [["login", "=", LOGIN]], ["id"])
+    [user] = administrator.search_read("res.users", [["login", "=", login]], ["id"])
     password = secrets.token_urlsafe(24)
     administrator.write("res.users", [user["id"]], {"password": password})
     try:
-        return _Screens(access, password).new_key()
+        return _Screens(access, login, password).new_key()
     finally:
         forgotten = secrets.token_urlsafe(48)
         administrator.write("res.users", [user["id"]], {"password": forgotten})
@@ -30,10 +30,10 @@ def make_key(access: AddonAccess, administrator: OdooClient) -> str:
 class _Screens:
     """A browser session: what the web client sends."""
 
-    def __init__(self, access: AddonAccess, password: str) -> None:
+    def __init__(self, access: AddonAccess, login: str, password: str) -> None:
         self._url, self._password = access.url, password
         self._session = requests.Session()
-        asked = {"db": access.database, "login": LOGIN, "password": password}
+        asked = {"db": access.database, "login": login, "password": password}
         self._post("/web/session/authenticate", asked)
 
     def new_key(self) -> str:

@@ -17,6 +17,7 @@ from shared.errors import CrmLeadGone, PermanentError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from shared.domain.crm import LeadOrder, SubmissionOrder
     from shared.domain.event import Event
@@ -91,6 +92,8 @@ class CrmStandIn:
         self.leads: dict[CrmLeadId, CrmLead] = {}
         self.notes: dict[LeadKey, CrmLeadId] = {}
         self.todos: dict[LeadKey, CrmLeadId] = {}
+        self.erasures: dict[CrmLeadId, date] = {}
+        """Leads that somebody has a to-do on to erase, and since when."""
 
     def find_person(self, keys: PersonKeys) -> PersonInCrm:
         found = [
@@ -132,6 +135,11 @@ class CrmStandIn:
             self.notes.setdefault(order.key, order.onto)
             if lead.owner is not None:
                 self.todos.setdefault(order.key, order.onto)
+
+    def ask_for_erasure(self, crm_lead_id: CrmLeadId, asked_on: date) -> None:
+        with self._lock:
+            if crm_lead_id in self.leads:
+                self.erasures.setdefault(crm_lead_id, asked_on)
 
     def delete(self, lead_id: CrmLeadId) -> None:
         del self.leads[lead_id]

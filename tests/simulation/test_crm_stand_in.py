@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +37,7 @@ class Desk(Protocol):
     def edit(self, lead: CrmLeadId, name: str) -> None: ...
     def name(self, lead: CrmLeadId) -> str: ...
     def notes_and_todos(self, lead: CrmLeadId) -> tuple[int, int]: ...
+    def erasures(self, lead: CrmLeadId) -> list[date]: ...
 
 
 class StandInDesk:
@@ -56,6 +58,9 @@ class StandInDesk:
 
     def notes_and_todos(self, lead: CrmLeadId) -> tuple[int, int]:
         return [*self.crm.notes.values()].count(lead), [*self.crm.todos.values()].count(lead)
+
+    def erasures(self, lead: CrmLeadId) -> list[date]:
+        return [since for one, since in self.crm.erasures.items() if one == lead]
 
 
 class OdooDesk:
@@ -85,6 +90,11 @@ class OdooDesk:
             self._client.search_count("mail.message", notes),
             self._client.search_count("mail.activity", [on, ["res_model", "=", "crm.lead"]]),
         )
+
+    def erasures(self, lead: CrmLeadId) -> list[date]:
+        about = [["res_id", "=", lead], ["summary", "=", "Erase this person's data"]]
+        rows = self._client.search_read("mail.activity", about, ["date_deadline"])
+        return [row["date_deadline"] for row in rows]  # type: ignore[misc]  # it is a date
 
 
 @pytest.fixture(scope="module", params=["stand-in", "demo Odoo"])
@@ -187,3 +197,16 @@ def test_a_deleted_lead_is_gone_and_its_order_makes_a_new_one(desk: Desk, lead: 
     with pytest.raises(CrmLeadGone):
         desk.crm.add_submission(submission(lead_id, lead))
     assert desk.crm.put_lead(order(lead)) != lead_id
+
+
+def test_erasure_is_asked_for_once_a_lead_and_not_where_it_is_gone(
+    desk: Desk, lead: CleanLead
+) -> None:
+    lead_id = desk.crm.put_lead(order(lead))
+    for day in (1, 2):
+        desk.crm.ask_for_erasure(lead_id, date(2026, 12, day))
+    assert desk.erasures(lead_id) == [date(2026, 12, 1)]
+    gone = desk.crm.put_lead(order(a_lead(next(PEOPLE), person=next(PEOPLE))))
+    desk.delete(gone)
+    desk.crm.ask_for_erasure(gone, date(2026, 12, 1))
+    assert desk.erasures(gone) == []

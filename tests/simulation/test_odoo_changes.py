@@ -143,6 +143,7 @@ def test_two_workers_with_two_changes_end_in_the_picture_of_both(
 def test_any_order_with_faults_ends_in_the_same_picture(
     new_world: Make, order: list[OdooRecordChanged], faults: list[Fault]
 ) -> None:
+    """F29, with hypothesis."""
     world = new_world()
     keys = [world.keep_lead(1, 12)]
     for number, one in enumerate(order):

@@ -8,14 +8,18 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Self
 
+from shared.domain.connection import odoo_connection, page_connection
 from shared.domain.event import MetaLeadAnnounced
 from shared.domain.ids import CrmLeadId, LeadgenId, LeadKey, lead_key
 from shared.domain.ledger import LeadState
 from shared.errors import SuiteError
+from shared.usecases.breaker import Breaker
+from shared.usecases.guarded import GuardedCrm, GuardedSource
 from shared.usecases.lead_ledger import LEADS, entry_of
 from shared.usecases.read_lead import FORMS, LeadReader
-from shared.usecases.redrive import Redrive
+from shared.usecases.redrive import BUCKET, Redrive
 from shared.usecases.take_in_lead import TakeInLead
+from shared.usecases.watermarks import WATERMARKS
 from tests.simulation.faulty import Controller, Crash, Fault, Stop, Stopped
 from tests.simulation.stand_ins import (
     FORM,
@@ -75,6 +79,9 @@ class World:
         for key in self.announced:
             self.memory.delete(LEADS, key)
         self.memory.delete(FORMS, FORM)
+        self.memory.delete(WATERMARKS, BUCKET)
+        for connection in (odoo_connection(self.tenant), page_connection(self.tenant, PAGE)):
+            self.memory.delete("connections", connection)
 
     def announce(self, number: int, *, person: int | None = None) -> Delivery:
         """Make a lead at the source and put its message on the bus."""
@@ -104,10 +111,11 @@ class World:
         process = controller or Controller()
         delivery.attempts += 1
         memory = process.wrap("memory", self.memory)
-        reader = LeadReader(process.wrap("source", self.source), memory, "SA")
+        breaker = Breaker(memory, self.clock, self.rng)
+        source = GuardedSource(process.wrap("source", self.source), breaker, self.tenant)
         take_in_lead = TakeInLead(
-            reader=reader,
-            crm=process.wrap("crm", self.crm),
+            reader=LeadReader(source, memory, "SA"),
+            crm=GuardedCrm(process.wrap("crm", self.crm), breaker, self.tenant),
             memory=memory,
             bus=process.wrap("bus", self.bus),
             clock=self.clock,
@@ -133,7 +141,7 @@ class World:
             clock=self.clock,
         )
         try:
-            count = redrive()
+            count = redrive().announced
         except Crash:
             self._note(process, "sweep: crashed")
         except SuiteError as error:

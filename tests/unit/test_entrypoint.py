@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from shared import deadline, entrypoint, log
 from shared.domain.event import MetaLeadAnnounced, encode
-from shared.entrypoint import MAX_BODY_BYTES, PUSH_WITHIN_S, Answer
+from shared.entrypoint import HTTP_WITHIN_S, MAX_BODY_BYTES, PUSH_WITHIN_S, Answer
 from shared.errors import TransientError
 from shared.push import Delivery, build_push
 from tests.contracts.bus.events import announced
@@ -142,6 +142,19 @@ def test_an_error_that_says_how_long_is_told_so_in_whole_seconds(stream: io.Stri
     answer = entrypoint.http("d", request(), {("GET", "/"): busy})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert line_of(stream)["severity"] == "WARNING"
+
+
+def test_the_handler_of_a_request_knows_how_much_time_it_has(stream: io.StringIO) -> None:
+    left: list[float] = []
+
+    def take(_request: Request) -> Answer:
+        left.append(deadline.left_s())
+        return Answer()
+
+    assert entrypoint.http("d", request(), {("GET", "/"): take}).status_code == 200
+    assert 0 < left[0] <= HTTP_WITHIN_S
+    assert deadline.left_s() == math.inf
+    assert line_of(stream)["status"] == 200
 
 
 def test_the_handler_of_a_message_knows_how_much_time_it_has(stream: io.StringIO) -> None:

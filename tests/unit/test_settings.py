@@ -37,6 +37,7 @@ def test_an_empty_variable_is_named(name: str) -> None:
         ("DEFAULT_LANGUAGE", "fr"),
         ("META_APP_SECRET", "one,,two"),
         ("TENANT", "Big Co"),
+        ("META_LEADS_SINCE", "31.01.2026"),
         ("ODOO_WEBHOOK_SECRET", "c2VjcmV0LXdpdGhvdXQtaXRzLXByZWZpeA=="),
         ("ODOO_WEBHOOK_SECRET", "whsec_no base64 at all, is it"),
         ("ODOO_WEBHOOK_SECRET", "whsec_dG9vIHNob3J0"),

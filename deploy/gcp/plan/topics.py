@@ -1,6 +1,7 @@
 """Topics, their dead letters, and who may publish.
 
-A topic for dead letters without a subscription loses them: each has one.
+A topic for dead letters without a subscription loses them: each has one, which keeps them until
+`triggers` has it push to the function that stores them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from deploy.gcp.manifest import FILE_NAME
 from deploy.gcp.plan.command import Command, Phase
 from deploy.gcp.plan.target import account
 from shared.domain.event import Topic
+from shared.usecases.keep_dead_letter import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +32,8 @@ def dead_letter_topic(topic: Topic) -> str:
 
 
 def dead_letter_subscription(topic: Topic) -> str:
-    """Name the subscription that keeps them until somebody looks."""
-    return f"{topic}-dead-letters"
+    """Name the subscription to them; `SUFFIX` in shared/usecases/keep_dead_letter.py reads it."""
+    return f"{topic}{SUFFIX}"
 
 
 def topics(target: Target, bundles: Sequence[Bundle]) -> Phase:
@@ -86,7 +88,8 @@ def _dead_letters(target: Target, topic: Topic) -> Iterator[Command]:
 
 def _publishers(target: Target, bundles: Sequence[Bundle]) -> Iterator[Command]:
     for bundle in bundles:
-        for topic in sorted(bundle.reached.publishes):
+        again = heard_topics(bundles) if bundle.reached.republishes else set[Topic]()
+        for topic in sorted(bundle.reached.publishes | again):
             yield _publisher(target, topic, target.member(account(bundle.manifest)))
 
 

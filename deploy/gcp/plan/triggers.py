@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deploy.gcp.plan.command import Command, Phase
 from deploy.gcp.plan.foundation import BUS, CLOCK
-from deploy.gcp.plan.topics import dead_letter_topic
+from deploy.gcp.plan.topics import dead_letter_subscription, dead_letter_topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,12 +20,18 @@ _JOB_RETRIES = 3
 
 def triggers(target: Target, manifests: Sequence[Manifest]) -> Phase:
     """Let the bus and the clock call their functions, and tell them to."""
+    heard = sorted({manifest.topic for manifest in manifests if manifest.topic is not None})
     return Phase(
         "triggers",
         "Push subscriptions and schedules",
         (
             _signer(target),
             *(command for manifest in manifests for command in _subscription(target, manifest)),
+            *(
+                command
+                for manifest in manifests
+                for command in _dead_letters(target, manifest, heard)
+            ),
             *(command for manifest in manifests for command in _schedules(target, manifest)),
         ),
     )
@@ -42,7 +48,13 @@ def _signer(target: Target) -> Command:
 def _subscription(target: Target, manifest: Manifest) -> Iterator[Command]:
     if manifest.topic is None or manifest.subscription is None:
         return
-    name, flags = manifest.service, _push(target, manifest, manifest.topic, manifest.subscription)
+    name = manifest.service
+    flags = (
+        *_push(target, manifest, manifest.subscription),
+        f"--dead-letter-topic={dead_letter_topic(manifest.topic)}",
+        f"--max-delivery-attempts={manifest.subscription.max_attempts}",
+        "--expiration-period=never",
+    )
     yield _invoker(target, manifest, BUS)
     yield target.gcloud(
         *("pubsub", "subscriptions", "create", name, f"--topic={manifest.topic}"),
@@ -56,7 +68,18 @@ def _subscription(target: Target, manifest: Manifest) -> Iterator[Command]:
     )
 
 
-def _push(target: Target, manifest: Manifest, topic: Topic, wish: Subscription) -> tuple[str, ...]:
+def _dead_letters(target: Target, manifest: Manifest, heard: Sequence[Topic]) -> Iterator[Command]:
+    """Push what the subscriptions to the dead letters hold, for as long as it takes."""
+    if manifest.trigger != "dead_letters" or manifest.subscription is None:
+        return
+    yield _invoker(target, manifest, BUS)
+    for topic in heard:
+        name = dead_letter_subscription(topic)
+        flags = _push(target, manifest, manifest.subscription)
+        yield target.gcloud("pubsub", "subscriptions", "update", name, *flags)
+
+
+def _push(target: Target, manifest: Manifest, wish: Subscription) -> tuple[str, ...]:
     url = target.url(manifest)
     return (
         f"--push-endpoint={url}/",
@@ -65,9 +88,6 @@ def _push(target: Target, manifest: Manifest, topic: Topic, wish: Subscription) 
         f"--ack-deadline={wish.ack_deadline_s}",
         f"--min-retry-delay={wish.min_backoff_s}s",
         f"--max-retry-delay={wish.max_backoff_s}s",
-        f"--dead-letter-topic={dead_letter_topic(topic)}",
-        f"--max-delivery-attempts={wish.max_attempts}",
-        "--expiration-period=never",
     )
 
 

@@ -16,10 +16,10 @@ from shared import deadline
 from shared.adapters.meta.faults import APP_THROTTLE, THROTTLE_WAIT_S, GraphFault
 from shared.adapters.meta.foreign import Foreign
 from shared.adapters.meta.usage import UsageGate, business_usage
-from shared.errors import SettingsError, TransientError
+from shared.errors import ConnectionDown, SettingsError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shared.ports import Clock
 
@@ -44,17 +44,18 @@ class GraphClient:
         timeout_s: float,
         session: requests.Session,
         clock: Clock,
+        noted: Callable[[Mapping[str, str]], None] | None = None,
     ) -> None:
         """`timeout_s` bounds connecting, each wait for bytes, and the whole reply.
 
-        It is less where the invocation has less time left.
+        It is less where the invocation has less time left. `noted` is shown each reply's headers.
         """
         if not _VERSION.match(version):
             raise SettingsError("META_GRAPH_VERSION must look like v26.0")
         self.graph_url = graph_url.rstrip("/")
         self._base = f"{self.graph_url}/{version}"
         self._app_secret, self._timeout_s = app_secret.encode(), timeout_s
-        self._session, self._clock = session, clock
+        self._session, self._clock, self._noted = session, clock, noted
         self._gate = UsageGate(clock)
 
     def get(self, path: str, params: Mapping[str, str], *, token: str, page_id: str) -> Foreign:
@@ -66,6 +67,8 @@ class GraphClient:
         with self._send(path, params, token, timeout_s) as reply:
             body = self._body(reply, timeout_s)
         self._gate.note(page_id, reply.headers)
+        if self._noted is not None:
+            self._noted(reply.headers)
         document = _document(reply, body)
         fault = _fault(reply, document)
         if fault is None:
@@ -89,9 +92,9 @@ class GraphClient:
                 stream=True,
             )
         except requests.Timeout:
-            raise TransientError("Meta did not answer in time", code="meta_timeout") from None
+            raise ConnectionDown("Meta did not answer in time", code="meta_timeout") from None
         except requests.RequestException:
-            raise TransientError("Meta cannot be reached", code="meta_unreachable") from None
+            raise ConnectionDown("Meta cannot be reached", code="meta_unreachable") from None
 
     def _body(self, reply: requests.Response, timeout_s: float) -> bytes:
         """Read the reply, bounded in bytes (after unpacking) and in time (against dripping)."""
@@ -103,7 +106,7 @@ class GraphClient:
                 if len(body) > MAX_REPLY_BYTES:
                     raise _unusable("is larger than 2 MiB")
                 if self._clock.now() > give_up_at:
-                    raise TransientError("Meta answers too slowly", code="meta_timeout")
+                    raise ConnectionDown("Meta answers too slowly", code="meta_timeout")
         except requests.RequestException:
             raise _unusable("broke off") from None
         return bytes(body)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from shared.errors import PermanentError, SuiteError, TransientError
+from shared.errors import ConnectionDown, PermanentError, SuiteError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,15 @@ class GraphFault(Exception):
         return self.code in {190, 210} and "page access token" in self.message
 
     @property
+    def is_about_a_page(self) -> bool:
+        """A question about a person was put with a Page's token.
+
+        Only the words tell: `(#100) Tried accessing nonexisting field (accounts) on node type
+        (Page)`.
+        """
+        return self.code == _BAD_PARAMETER and "node type (page)" in self.message
+
+    @property
     def may_be_about_fields(self) -> bool:
         """The same call may succeed with fewer fields: a right or a field is missing."""
         return _verdict(self) in (_NO_RIGHT, _BAD_REQUEST)
@@ -68,29 +77,31 @@ class Verdict:
     code: str
     message: str
     wait_s: float | None = None
+    is_certain: bool = True
+    """Of a ConnectionDown: it lasts until somebody changes something, or for `wait_s`."""
 
 
-_TOKEN_DEAD = Verdict(
-    TransientError, "meta_token_dead", "Meta no longer accepts the access token", 900
-)
+_TOKEN_DEAD = Verdict(ConnectionDown, "meta_token_dead", "Meta no longer accepts the access token")
 _SECRET_WRONG = Verdict(
-    TransientError, "meta_app_secret_wrong", "the app secret does not belong to the token", 900
+    ConnectionDown, "meta_app_secret_wrong", "the app secret does not belong to the token"
 )
 THROTTLE_WAIT_S = 300.0
 """How long to stop where Meta does not say how long."""
 APP_THROTTLE = 4
 """The limit of the whole app; all others are a Page's or its business's own."""
-_THROTTLED = Verdict(TransientError, "meta_throttled", "Meta asks for fewer calls", THROTTLE_WAIT_S)
+_THROTTLED = Verdict(ConnectionDown, "meta_throttled", "Meta asks for fewer calls", THROTTLE_WAIT_S)
 _UNKNOWN = Verdict(TransientError, "meta_unknown_error", "Meta answered with an unknown error", 60)
-_BUSY = Verdict(TransientError, "meta_unavailable", "Meta has a passing fault", 30)
-_BLOCKED = Verdict(TransientError, "meta_blocked", "Meta has blocked calls of this app", 3600)
+_BUSY = Verdict(
+    ConnectionDown, "meta_unavailable", "Meta has a passing fault", 30, is_certain=False
+)
+_BLOCKED = Verdict(ConnectionDown, "meta_blocked", "Meta has blocked calls of this app", 3600)
 _NO_RIGHT = Verdict(
-    PermanentError,
+    ConnectionDown,
     "meta_permission_missing",
     "the access token lacks a permission (leads_retrieval, pages_manage_ads, ads_management)",
 )
 _NO_LEADS_ACCESS = Verdict(
-    PermanentError,
+    ConnectionDown,
     "meta_leads_access_revoked",
     "the app may not read this Page's leads: add it in Business settings, Integrations, "
     "Leads access, CRMs",
@@ -145,7 +156,18 @@ def suite_error(fault: GraphFault) -> SuiteError:
     if verdict.kind is PermanentError:
         return PermanentError(message, code=verdict.code)
     wait_s = fault.wait_s or verdict.wait_s
+    if verdict.kind is ConnectionDown:
+        return ConnectionDown(
+            message, code=verdict.code, retry_after_s=wait_s, is_certain=verdict.is_certain
+        )
     return TransientError(message, code=verdict.code, retry_after_s=wait_s)
+
+
+def of_one_form(error: SuiteError) -> SuiteError:
+    """A right that is missing for a form says nothing of the Page's leads: it is that form's fault."""
+    if error.code in {_NO_RIGHT.code, _NO_LEADS_ACCESS.code}:
+        return PermanentError(str(error), code=error.code)
+    return error
 
 
 def _verdict(fault: GraphFault) -> Verdict:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.adapters.meta.client import GraphClient
-from shared.adapters.meta.faults import GraphFault, suite_error
+from shared.adapters.meta.faults import GraphFault, of_one_form, suite_error
 from shared.adapters.meta.form import FORM_FIELDS, FormShelf, read_form
-from shared.adapters.meta.lead import LEAD_FIELDS, read_lead
+from shared.adapters.meta.lead import LEAD_FIELDS, read_lead, read_listed_lead
 from shared.adapters.meta.paging import pages
 from shared.adapters.meta.tokens import PageAccess
-from shared.errors import BadInput, SettingsError, TransientError
+from shared.domain.ids import PageId
+from shared.errors import BadInput, SettingsError, SuiteError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     import requests
 
     from shared.adapters.meta.foreign import Foreign
-    from shared.domain.ids import FormId, LeadgenId, PageId
-    from shared.domain.lead import LeadForm, SourceLead
+    from shared.domain.ids import FormId, LeadgenId
+    from shared.domain.lead import LeadForm, SourceLead, UnreadableLead
     from shared.ports import Clock
 
 PAGE_SIZE = 50
@@ -74,29 +76,49 @@ class MetaGraph:
         """Read a form with its questions and choice labels; the same one is read once."""
         form = self._forms.get(page_id, form_id)
         if form is None:
-            form = read_form(self._node(page_id, form_id, FORM_FIELDS), page_id)
+            with _about_a_form():
+                form = read_form(self._node(page_id, form_id, FORM_FIELDS), page_id)
             self._forms.put(form)
         return form
 
+    def pages(self) -> Iterator[PageId]:
+        """Give the Pages of a user or system user (`/me/accounts`), or a Page token's own Page."""
+        params = {"fields": "id", "limit": self._page_size}
+        try:
+            for page in pages(
+                partial(self._access.get_own, "me/accounts"), params, self._graph_url
+            ):
+                yield PageId(page.need("id").id())
+        except GraphFault as fault:
+            if not fault.is_about_a_page:
+                raise suite_error(fault) from None
+            yield self._own_page()
+
+    def _own_page(self) -> PageId:
+        try:
+            return PageId(self._access.get_own("me", {"fields": "id"}).need("id").id())
+        except GraphFault as fault:
+            raise suite_error(fault) from None
+
     def forms(self, page_id: PageId) -> Iterator[LeadForm]:
         """Give every form of a page, archived ones too, paged to the end."""
-        for item in self._edge(page_id, f"{_number(page_id)}/leadgen_forms", FORM_FIELDS, {}):
-            form = read_form(item, page_id)
-            self._forms.put(form)
-            yield form
+        with _about_a_form():
+            for item in self._edge(page_id, f"{_number(page_id)}/leadgen_forms", FORM_FIELDS, {}):
+                form = read_form(item, page_id)
+                self._forms.put(form)
+                yield form
 
     def leads_since(
-        self, page_id: PageId, form_id: FormId, since: datetime
-    ) -> Iterator[SourceLead]:
-        """Give every lead of a form created at or after `since` (whole seconds, rounded down)."""
-        rule = {
-            "field": "time_created",
-            "operator": "GREATER_THAN_OR_EQUAL",
-            "value": math.floor(since.timestamp()),
-        }
-        params = {"filtering": json.dumps([rule])}
-        for item in self._edge(page_id, f"{_number(form_id)}/leads", LEAD_FIELDS, params):
-            yield read_lead(item, page_id, self._access.name(page_id))
+        self, page_id: PageId, form_id: FormId, since: datetime, until: datetime | None = None
+    ) -> Iterator[SourceLead | UnreadableLead]:
+        """Give every lead of a form created at or after `since` and before `until`."""
+        rules = [_created("GREATER_THAN_OR_EQUAL", math.floor(since.timestamp()))]
+        if until is not None:
+            rules.append(_created("LESS_THAN", math.ceil(until.timestamp())))
+        params = {"filtering": json.dumps(rules)}
+        with _about_a_form():
+            for item in self._edge(page_id, f"{_number(form_id)}/leads", LEAD_FIELDS, params):
+                yield read_listed_lead(item, page_id, self._access.name(page_id))
 
     def _node(self, page_id: PageId, node_id: str, fields: tuple[str, ...]) -> Foreign:
         node = self._read(page_id, _number(node_id), fields, {})
@@ -126,6 +148,19 @@ class MetaGraph:
             return self._access.get(page_id, path, {**params, "fields": last})
         except GraphFault as fault:
             raise suite_error(fault) from None
+
+
+def _created(operator: str, second: int) -> dict[str, object]:
+    return {"field": "time_created", "operator": operator, "value": second}
+
+
+@contextmanager
+def _about_a_form() -> Iterator[None]:
+    """Raise a right that is missing as this form's fault: it does not shut the whole Page."""
+    try:
+        yield
+    except SuiteError as error:
+        raise of_one_form(error) from None
 
 
 def _number(node_id: str) -> str:

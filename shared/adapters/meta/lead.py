@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.domain.ids import FormId, LeadgenId, PageId
-from shared.domain.lead import Answer, Attribution, Consent, SourceLead
+from shared.domain.lead import (
+    Answer,
+    Attribution,
+    Consent,
+    SourceLead,
+    UnreadableLead,
+    looks_like_test,
+)
+from shared.errors import PermanentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.adapters.meta.foreign import Foreign
+
+_T = TypeVar("_T")
 
 _AD_FIELDS = ("ad_id", "ad_name", "adset_id", "adset_name", "campaign_id", "campaign_name")
 _OWN_FIELDS = (
@@ -24,9 +36,6 @@ LEAD_FIELDS = (",".join(_OWN_FIELDS + _AD_FIELDS), ",".join(_OWN_FIELDS))
 """What to ask for, the best first: without rights on the ad account Meta either leaves the ad
 fields out or refuses the call, which is then made without them."""
 
-_TEST_ANSWER = "<test lead:"
-_TEST_EMAILS = {"test@meta.com", "test@fb.com"}
-
 
 def read_lead(lead: Foreign, page_id: PageId, page_name: str | None) -> SourceLead:
     """Read a lead; raises PermanentError naming the path of what is not as documented."""
@@ -38,8 +47,30 @@ def read_lead(lead: Foreign, page_id: PageId, page_name: str | None) -> SourceLe
         answers=answers,
         consents=tuple(_consent(item) for item in lead.items_at("custom_disclaimer_responses")),
         attribution=attribution,
-        is_test=attribution.ad_id is None and _looks_like_test(answers),
+        is_test=attribution.ad_id is None and looks_like_test(answers),
     )
+
+
+def read_listed_lead(
+    lead: Foreign, page_id: PageId, page_name: str | None
+) -> SourceLead | UnreadableLead:
+    """Read a lead of a list: one that is not as documented must not hide the others."""
+    try:
+        return read_lead(lead, page_id, page_name)
+    except PermanentError as error:
+        leadgen_id = _legible(lambda: lead.need("id").id())
+        return UnreadableLead(
+            leadgen_id=LeadgenId(leadgen_id) if leadgen_id else None,
+            created_at=_legible(lambda: lead.need("created_time").moment()),
+            fault=str(error),
+        )
+
+
+def _legible(read: Callable[[], _T]) -> _T | None:
+    try:
+        return read()
+    except PermanentError:
+        return None
 
 
 def _answer(item: Foreign) -> Answer:
@@ -68,14 +99,3 @@ def _attribution(lead: Foreign, page_id: PageId, page_name: str | None) -> Attri
         platform=lead.text_at("platform"),
         is_organic=is_organic is not None and is_organic.flag(),
     )
-
-
-def _looks_like_test(answers: tuple[Answer, ...]) -> bool:
-    """Tell a lead of Meta's testing tool by its dummy answers: no field says so.
-
-    The tool fills in `<test lead: dummy data for full_name>` and test@meta.com (earlier
-    test@fb.com). A test lead made with answers of one's own (`POST /<form>/test_leads` with
-    `field_data`) looks like any organic lead and cannot be told from the read.
-    """
-    given = [value.strip().lower() for answer in answers for value in answer.values]
-    return any(value.startswith(_TEST_ANSWER) or value in _TEST_EMAILS for value in given)

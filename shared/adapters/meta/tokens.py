@@ -50,6 +50,10 @@ class PageAccess:
                 raise
         return self._get(page_id, path, params, self._fetch_token(page_id))
 
+    def get_own(self, path: str, params: Mapping[str, str]) -> Foreign:
+        """Read one object in the name of the configured token's owner."""
+        return self._get("me", path, params, self._own_token)
+
     def name(self, page_id: str) -> str | None:
         """Give the Page's name, asked for once; None where the token may not see it.
 

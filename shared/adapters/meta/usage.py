@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from shared.errors import TransientError
+from shared.errors import ConnectionDown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,14 +67,15 @@ class UsageGate:
         self._closed_until: dict[str, datetime] = {}
 
     def check(self, page_id: str) -> None:
-        """Raise TransientError with the seconds to wait if this Page's quota is used up."""
+        """Raise ConnectionDown with the seconds to wait if this Page's quota is used up."""
         now = self._clock.now()
         with self._lock:
             until = max((self._closed_until.get(key, now) for key in ("", page_id)), default=now)
         if until > now:
-            raise TransientError(
+            raise ConnectionDown(
                 "Meta's quota is nearly used up, calls wait",
                 code="meta_quota_used_up",
+                is_certain=True,
                 retry_after_s=(until - now).total_seconds(),
             )
 

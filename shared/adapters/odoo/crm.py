@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.adapters.odoo.addon import OUR_WRITE, Addon
+from shared.adapters.odoo.erasure import ErasureAsker
 from shared.adapters.odoo.errors import translated
 from shared.adapters.odoo.grouping import Grouped
 from shared.adapters.odoo.ingest_gate import GateShut, IngestGate
@@ -27,6 +28,8 @@ from shared.errors import CrmLeadGone, PermanentError
 from shared.odoo_client import KeyedRow, Ref, XmlId, external_id
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from shared.domain.crm import LeadOrder, SubmissionOrder
     from shared.domain.person import PersonKeys
     from shared.odoo_client import OdooClient
@@ -49,6 +52,7 @@ class OdooCrm:
         values = LeadValues(client, lookups)
         self._ingest = IngestGate(client, self._addon, tenant=tenant, values=values, notes=notes)
         self._load = LoadGate(client, tenant=tenant, values=values, lookups=lookups, notes=notes)
+        self._erasure = ErasureAsker(client, notes, tenant)
         self._find = Grouped(Persons(client, lookups).find, at_most=ROWS_A_CALL)
 
     def find_person(self, keys: PersonKeys) -> PersonInCrm:
@@ -106,6 +110,11 @@ class OdooCrm:
             if isinstance(owner, Ref):
                 activity = self._activity(order, owner.id)
                 self._keyed("mail.activity", self._row("returned", order, activity))
+
+    def ask_for_erasure(self, crm_lead_id: CrmLeadId, asked_on: date) -> None:
+        """Plan a to-do for the lead's owner or its team's leader, once; none for a lead that is gone."""
+        with translated():
+            self._erasure.ask(crm_lead_id, asked_on)
 
     def _message(self, order: SubmissionOrder) -> dict[str, object]:
         return {

@@ -10,6 +10,7 @@ from shared.adapters.odoo.wording import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from shared.domain.clean_lead import CleanLead
 
@@ -46,6 +47,10 @@ class NoteWriter:
         if details:
             head.append(_line(self._words["other_details"], " · ".join(details)))
         return self._frame(head + self._remarks(lead.remarks) + self._body(lead))
+
+    def erasure(self, asked_on: date) -> str:
+        """Write what is to be done about a person who asked to be erased."""
+        return self._frame([_paragraph(self._words["erasure_note"].format(date=asked_on))])
 
     def _remarks(self, names: Iterable[str]) -> list[str]:
         told = (self._words.get(name) for name in names)

@@ -35,6 +35,9 @@ ENGLISH = {
     "matches_disagree": "E-mail and phone belong to two different customers; please check.",
     "text_shortened": "A very long answer was shortened.",
     "answers_dropped": "There were more answers than are kept.",
+    "erasure": "Erase this person's data",
+    "erasure_note": "The person asked for erasure on {date}; erase or anonymise this record and what "
+    "belongs to it, if the law allows. Outside Odoo it is done.",
 }
 ARABIC = {
     "answers": "الإجابات",
@@ -63,6 +66,9 @@ ARABIC = {
     "matches_disagree": "البريد والهاتف يعودان إلى عميلين مختلفين؛ يُرجى التحقق.",
     "text_shortened": "اختُصرت إجابة طويلة جدًا.",
     "answers_dropped": "كانت الإجابات أكثر مما يُحفظ.",
+    "erasure": "امحُ بيانات هذا الشخص",
+    "erasure_note": "طلب الشخص محو بياناته بتاريخ {date}؛ امحُ هذا السجل وما يتبعه أو أخفِ هوية صاحبه "
+    "إن سمح القانون بذلك. أما خارج أودو فقد تم المحو.",
 }
 UNTOLD = frozenset({"country_unknown", "country_assumed", "form_unknown"})
 """Remarks that would tell a salesperson nothing to act on."""

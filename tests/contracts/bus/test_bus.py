@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from pydantic import create_model
 
-from shared.domain.event import MetaLeadAnnounced, Topic, decode, encode
+from shared.domain.event import Message, MetaLeadAnnounced, Topic, decode, encode
 from shared.errors import PermanentError
 from tests.contracts.bus.events import announced, number_of
 from tests.contracts.bus.worlds import MAX_ATTEMPTS, Listener
@@ -24,6 +24,24 @@ def test_a_published_event_arrives_as_it_was(open_world: OpenWorld) -> None:
     (pushed,) = world.door.wait_for("leads", 1)
     assert pushed.delivery.message == encode(event)
     assert decode(pushed.delivery.message) == event
+
+
+def test_a_message_published_again_arrives_byte_for_byte(open_world: OpenWorld) -> None:
+    world = open_world(Listener("leads"))
+    strange = Message(b"\x00\xff not JSON", {"type": "Nobody", "شركة": "🙂"})
+    world.bus.republish(Topic.LEAD_EVENTS, [strange, encode(announced(1))])
+    pushed = world.door.wait_for("leads", 2)
+    arrived = sorted((one.delivery.message for one in pushed), key=lambda one: one.data)
+    assert arrived == [strange, encode(announced(1))]
+
+
+def test_publishing_again_on_a_topic_that_does_not_exist_is_a_permanent_error(
+    open_world: OpenWorld,
+) -> None:
+    world = open_world(Listener("leads"))
+    with pytest.raises(PermanentError, match="no-such-topic") as caught:
+        world.bus.republish(cast("Topic", "no-such-topic"), [encode(announced(1))])
+    assert caught.value.code == "no_topic"
 
 
 def test_a_delivery_says_what_it_is(open_world: OpenWorld) -> None:

@@ -31,8 +31,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.bus = self.opened.enter_context(make_bus(Path(folder) / "queue.db", self.clock))
         self.bus.queue.declare([SUBSCRIPTION])
         self.published = 0
-        self.claimed: list[tuple[str, Claim, int]] = []
-        self.lives: Counter[int] = Counter()
+        self.claimed: list[tuple[str, Claim]] = []
         self.attempts: Counter[int] = Counter()
         self.acknowledged: set[int] = set()
         self.lease_ends: dict[int, float] = {}
@@ -61,32 +60,19 @@ class QueueMachine(RuleBasedStateMachine):
             self.attempts[number] += 1
             assert one.attempt == self.attempts[number] <= SUBSCRIPTION.max_attempts
             self.lease_ends[number] = now + SUBSCRIPTION.ack_deadline_s
-            self.claimed.append((courier, one, self.lives[number]))
+            self.claimed.append((courier, one))
 
     @precondition(lambda self: self.claimed)
     @rule(which=st.integers(0, 100), accepted=st.booleans())
     def answer(self, which: int, accepted: bool) -> None:
         """Answer any claim ever made, in time or late, once or again."""
-        courier, one, life = self.claimed[which % len(self.claimed)]
+        courier, one = self.claimed[which % len(self.claimed)]
         self.bus.queue.take_turn(courier, {}, [(one, accepted)])
         number = number_of(one.delivery.message)
-        if life != self.lives[number]:
-            return  # it was brought back from the dead meanwhile: an older answer says nothing
         if accepted:
             self.acknowledged.add(number)
         elif one.attempt == self.attempts[number]:
             self.lease_ends[number] = 0
-
-    @rule()
-    def bring_the_dead_back(self) -> None:
-        dead = self.bus.queue.depths()[SUBSCRIPTION.name].dead
-        numbers = [n for n in self.in_file() if n in self.dead()]
-        assert self.bus.queue.requeue_dead(SUBSCRIPTION.name) == dead == len(numbers)
-        for number in numbers:
-            self.lives[number] += 1
-            self.attempts[number] = 0
-            self.lease_ends[number] = 0
-            self.acknowledged.discard(number)
 
     def rows(self) -> list[tuple[int, str]]:
         with self.bus.queue.database.swift() as db:

@@ -145,7 +145,7 @@ def bury_all(courier: Courier, clock: GivenClock) -> None:
         clock.advance(600)
 
 
-def test_a_spent_message_stands_among_the_dead_and_can_be_brought_back(
+def test_a_spent_message_stands_among_the_dead_until_somebody_listens_to_them(
     bus: EmbeddedBus, clock: GivenClock
 ) -> None:
     room = Room([500] * 3)
@@ -153,12 +153,11 @@ def test_a_spent_message_stands_among_the_dead_and_can_be_brought_back(
     publish(bus, 1)
     bury_all(courier, clock)
     assert courier.depth()["leads"] == Depth(dead=1)
-    assert courier.requeue_dead("leads") == 1
-    assert courier.depth()["leads"] == Depth(ready=1)
-    assert courier.deliver_due() == 1
-    assert room.attempts == [1, 2, 3, 1]
-    assert room.deliveries[3].message == room.deliveries[0].message
-    assert courier.requeue_dead("leads") == 0
+    keeper = Subscription("keeper", "lead-events-dead", "keeper")
+    assert make_courier(bus, room, keeper).deliver_due() == 1
+    assert room.attempts == [1, 2, 3, None]
+    assert room.deliveries[3].message.data == room.deliveries[0].message.data
+    assert courier.depth() == {"leads": Depth(), "keeper": Depth()}
 
 
 def test_only_the_subscription_that_failed_loses_the_message(
@@ -171,10 +170,7 @@ def test_only_the_subscription_that_failed_loses_the_message(
     publish(bus, 1)
     bury_all(courier, clock)
     assert courier.depth() == {"leads": Depth(dead=1), "fine": Depth()}
-    assert courier.requeue_dead("fine") == 0
-    courier.requeue_dead("leads")
-    courier.deliver_due()
-    assert (len(good.deliveries), len(bad.deliveries)) == (1, 4)
+    assert (len(good.deliveries), len(bad.deliveries)) == (1, 3)
 
 
 def test_a_lease_that_ends_counts_as_a_failed_attempt(bus: EmbeddedBus, clock: GivenClock) -> None:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.local.demo.odoo import DemoOdoo
-from shared import settings
 from shared.adapters.odoo import OdooCrm
 from shared.adapters.odoo.references import PREFIX
 from shared.domain.clean_lead import CleanLead, LabelledAnswer, LabelledConsent, LeadField
@@ -21,8 +19,7 @@ from shared.domain.ids import FormId, LeadgenId, PageId, lead_key
 from shared.domain.lead import Attribution
 from shared.domain.person import Person
 from shared.odoo_client import OdooClient
-from tests.odoo.addon import addon_access
-from tests.odoo.integration_user import make_key
+from tests.contracts.odoo_targets import Target, odoo_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from shared.domain.ids import CrmLeadId
     from shared.ports import Clock
 
+__all__ = ["odoo_target"]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -117,60 +115,6 @@ class Bench:
 
     def _key(self, lead: CleanLead) -> object:
         return lead_key(self.tenant, lead.attribution.page_id, lead.leadgen_id)
-
-
-@dataclass(frozen=True)
-class Target:
-    """An Odoo to test against."""
-
-    url: str
-    database: str
-    api_key: str
-    has_addon: bool = False
-    our_key: str | None = None
-    """Of the user that the adapter is, where that is not the administrator."""
-
-    def connect(self, api_key: str | None = None) -> OdooClient:
-        key = api_key or self.api_key
-        return OdooClient.connect(self.url, database=self.database, api_key=key, allow_unlink=True)
-
-
-REAL = pytest.mark.odoo
-
-
-@pytest.fixture(
-    params=[
-        "demo",
-        "demo_with_addon",
-        pytest.param("real", marks=REAL),
-        pytest.param("real_with_addon", marks=REAL),
-    ],
-    scope="session",
-    name="target",
-)
-def _target(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Target]:
-    has_addon = request.param.endswith("_with_addon")
-    if request.param.startswith("real"):
-        yield real_target_with_addon() if has_addon else real_target()
-        return
-    with DemoOdoo.start(tmp_path_factory.mktemp("odoo") / "demo.db", addon=has_addon) as demo:
-        yield Target(demo.url, demo.database, demo.api_key, has_addon)
-
-
-def real_target() -> Target:
-    found = settings.read()
-    if not (found.odoo_url and found.odoo_database and found.odoo_api_key):
-        pytest.fail("a real Odoo is needed: set ODOO_URL, ODOO_DATABASE and ODOO_API_KEY")
-    return Target(found.odoo_url, found.odoo_database, found.odoo_api_key)
-
-
-def real_target_with_addon() -> Target:
-    access = addon_access()
-    with access.connect() as administrator:
-        our_key = make_key(access, administrator)
-    return Target(access.url, access.database, access.api_key, has_addon=True, our_key=our_key)
 
 
 @pytest.fixture(scope="session", name="client")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import PermanentError, SettingsError, TransientError
+from shared.errors import ConnectionDown, PermanentError, SettingsError, TransientError
 
 ACADEMY, FORM = "104857600012345", "1048576000100001"
 
@@ -49,10 +49,10 @@ def test_another_pages_token_does_not_see_the_lead(meta):
 @pytest.mark.parametrize("token", ["DEMO-page-104857600012345-0", "EAAB", "töken", "٣"])
 def test_a_dead_token_parks_the_lead_and_is_not_shown(meta, token):
     (announced,) = meta.leads()
-    with pytest.raises(TransientError) as caught:
+    with pytest.raises(ConnectionDown) as caught:
         read(meta.source(access_token=token), announced)
     assert caught.value.code == "meta_token_dead"
-    assert caught.value.retry_after_s == 900
+    assert caught.value.is_certain
     assert token not in str(caught.value)
 
 

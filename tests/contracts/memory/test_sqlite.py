@@ -33,7 +33,7 @@ FILL = """
     INSERT INTO documents (collection, id, data)
     WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers LIMIT ?)
     SELECT 'leads', printf('%032x', n * 7919 % 1000003), json_object(
-        'state', iif(n % 4, 'done', 'waiting'),
+        'state', iif(n % 4, 'done', 'waiting'), 'waits_for', '',
         'announced_at', printf('2026-01-%02dT00:%08d', n % 28 + 1, n),
         'next_attempt_at', iif(n % 4, NULL, printf('2026-02-%02dT00:%08d', n % 28 + 1, n))
     ) FROM numbers
@@ -296,7 +296,7 @@ ASKED: list[tuple[QueryShape, dict[str, Any]]] = [
     (LATEST_LEADS, {}),
     (LATEST_LEADS, {"at_least": "2026-01-20", "below": "2026-01-25"}),
     (LATEST_LEADS_IN_STATE, {"equals": {"state": "waiting"}}),
-    (LEADS_DUE, {"equals": {"state": "waiting"}, "below": "2026-02-20"}),
+    (LEADS_DUE, {"equals": {"state": "waiting", "waits_for": ""}, "below": "2026-02-20"}),
 ]
 
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deploy.local.demo.odoo import DemoOdoo
 from shared.adapters.odoo.pipeline import OdooPipeline
 from shared.adapters.odoo.pipeline.changes import OVERLAP_S, Cursor
 from shared.adapters.system.clock import SystemClock
 from shared.odoo_client import Hooks, Inserted, KeyedRow, OdooClient, external_id
-from tests.contracts.crm.conftest import Target, real_target, real_target_with_addon
+from tests.contracts.odoo_targets import Target, odoo_target
 from tests.local_run import wait_until
 
 if TYPE_CHECKING:
@@ -26,32 +25,12 @@ if TYPE_CHECKING:
     from shared.domain.reading import Reading
     from shared.odoo_client import CallRecord
 
-REAL = pytest.mark.odoo
+__all__ = ["odoo_target"]
+
 EVERY = {"active_test": False}
 NEW, WON = 1, 4
 """Stages of every fresh Odoo."""
 CALL, TODO = "mail.mail_activity_data_call", "mail.mail_activity_data_todo"
-
-
-@pytest.fixture(
-    params=[
-        "demo",
-        "demo with addon",
-        pytest.param("real", marks=REAL),
-        pytest.param("real with addon", marks=REAL),
-    ],
-    scope="session",
-    name="target",
-)
-def _target(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Target]:
-    has_addon = request.param.endswith("with addon")
-    if request.param.startswith("real"):
-        yield real_target_with_addon() if has_addon else real_target()
-        return
-    with DemoOdoo.start(tmp_path_factory.mktemp("odoo") / "demo.db", addon=has_addon) as demo:
-        yield Target(demo.url, demo.database, demo.api_key, has_addon)
 
 
 @dataclass

@@ -11,12 +11,12 @@ import pytest
 from shared.adapters.odoo.pipeline import OdooPipeline
 from shared.adapters.system.clock import SystemClock
 from shared.odoo_client import Inserted, KeyedRow, OdooClient, external_id
-from tests.contracts.crm.conftest import real_target
+from tests.contracts.odoo_targets import real_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.contracts.crm.conftest import Target
+    from tests.contracts.odoo_targets import Target
 
 pytestmark = pytest.mark.odoo
 

@@ -19,6 +19,7 @@ VARIABLES = """\
 ODOO_URL=https://odoo.example.com
 ODOO_DATABASE=company
 META_GRAPH_URL=https://graph.facebook.com
+PUBLIC_URL=https://api.example.com
 ODOO_API_KEY=a-very-secret-key
 """
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deploy.local.environment import DEMO_WEBHOOK_KEY, prepare
 from shared.domain.standard_webhooks import signing_key
+from shared.errors import SettingsError
 
 REAL = {"ODOO_URL": "http://odoo.example.com", "ODOO_DATABASE": "company", "ODOO_API_KEY": "key"}
 
@@ -26,3 +29,9 @@ def test_a_secret_that_is_set_is_taken() -> None:
     mine = "whsec_bXktb3duLXNlY3JldC1vZi10aGUtYWRkb24t"
     assert keys(REAL | {"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
     assert keys({"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
+
+
+@pytest.mark.parametrize("name", ["OIDC_AUDIENCE", "OIDC_CALLERS"])
+def test_tokens_that_the_local_queue_cannot_bring_are_not_asked_for(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        prepare({name: "x"})

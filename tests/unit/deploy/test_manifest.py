@@ -34,6 +34,10 @@ PUBSUB = {key: value for key, value in HTTP.items() if key != "paths"} | {
         "max_attempts": 100,
     },
 }
+DEAD_LETTERS = {key: value for key, value in PUBSUB.items() if key != "topic"} | {
+    "trigger": "dead_letters",
+    "subscription": {"ack_deadline_s": 60, "min_backoff_s": 10, "max_backoff_s": 600},
+}
 SCHEDULE = {"name": "daily", "cron": "0 6 * * *", "path": "/hello", "deadline_s": 60}
 
 
@@ -50,11 +54,11 @@ def test_every_function_of_the_suite_has_a_sound_manifest() -> None:
     assert {manifest.name for manifest in manifests} == folders
 
 
-@pytest.mark.parametrize("document", [HTTP, PUBSUB], ids=["http", "pubsub"])
+@pytest.mark.parametrize("document", [HTTP, PUBSUB, DEAD_LETTERS], ids=lambda one: one["trigger"])
 def test_a_sound_manifest_is_read(document: dict[str, Any], tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, document))
     assert manifest.name == "greeter"
-    assert manifest.is_internal == (document is PUBSUB)
+    assert manifest.is_internal == (document is not HTTP)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,12 @@ def test_a_sound_manifest_is_read(document: dict[str, Any], tmp_path: Path) -> N
         (HTTP | {"schedules": [SCHEDULE | {"deadline_s": 20}]}, "stops waiting before timeout_s"),
         (PUBSUB | {"topic": "gossip"}, "topic: "),
         (PUBSUB | {"topic": None}, "needs topic and subscription"),
+        (PUBSUB | {"subscription": DEAD_LETTERS["subscription"]}, "needs max_attempts"),
+        (DEAD_LETTERS | {"topic": "lead-events"}, "needs subscription, and no topic"),
+        (DEAD_LETTERS | {"subscription": None}, "needs subscription, and no topic"),
+        (DEAD_LETTERS | {"subscription": PUBSUB["subscription"]}, "no dead letters of their own"),
+        (DEAD_LETTERS | {"timeout_s": 60}, "ack_deadline_s must be longer"),
+        (DEAD_LETTERS | {"public": True}, "is not public"),
         (PUBSUB | {"timeout_s": 60}, "ack_deadline_s must be longer than timeout_s"),
         (PUBSUB | {"public": True}, "is not public"),
         ("- a list", "dictionary"),

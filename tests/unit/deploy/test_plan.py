@@ -20,7 +20,9 @@ ENVIRONMENT = {
     "ODOO_DATABASE": "company",
     "META_GRAPH_URL": "https://graph.facebook.com",
     "TIME_ZONE": "Africa/Cairo",
+    "PUBLIC_URL": "https://api.example.com",
 }
+OPEN = ["api", "webhooks"]
 TARGET = Target("some-project", "me-central2", "123456789012", environment=ENVIRONMENT)
 
 
@@ -80,7 +82,7 @@ def test_only_what_creates_may_find_its_work_done(phases: dict[str, Phase]) -> N
 def test_each_function_runs_as_its_own_account(phases: dict[str, Phase]) -> None:
     accounts = named(phases["accounts"], "iam", "service-accounts", "create")
     runs_as = {d["--service-account"] for d in deployed(phases["functions"]).values()}
-    assert len(runs_as) == len(deployed(phases["functions"])) == 4
+    assert len(runs_as) == len(deployed(phases["functions"])) == 6
     assert {account.partition("@")[0] for account in runs_as} <= set(accounts)
     assert all(6 <= len(name) <= 30 for name in accounts)
 
@@ -89,8 +91,11 @@ def test_each_function_may_read_its_own_secrets_and_no_others(phases: dict[str, 
     assert bindings(phases["secrets"]) == {
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "META_ACCESS_TOKEN"),
+        ("fn-housekeeping", "secretmanager.secretAccessor", "META_APP_SECRET"),
+        ("fn-housekeeping", "secretmanager.secretAccessor", "META_ACCESS_TOKEN"),
         ("fn-housekeeping", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "ODOO_API_KEY"),
+        ("fn-api", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_VERIFY_TOKEN"),
         ("fn-webhooks", "secretmanager.secretAccessor", "ODOO_WEBHOOK_SECRET"),
@@ -103,6 +108,7 @@ def test_each_function_may_publish_to_its_own_topics_and_no_others(
     functions = {b for b in bindings(phases["topics"]) if b[0].startswith("fn-")}
     assert functions == {
         ("fn-webhooks", "pubsub.publisher", "lead-events"),
+        ("fn-dashboards", "pubsub.publisher", "lead-events"),
         ("fn-housekeeping", "pubsub.publisher", "lead-events"),
         ("fn-lead-event-handler", "pubsub.publisher", "lead-changes"),
     }
@@ -112,7 +118,8 @@ def test_only_functions_with_memory_may_use_the_database_and_only_this_one(
     phases: dict[str, Phase],
 ) -> None:
     assert {who for who, _, _ in bindings(phases["memory"])} == {
-        *("fn-dashboards", "fn-housekeeping", "fn-lead-event-handler"),
+        *("fn-api", "fn-dashboards", "fn-dead-letter-handler"),
+        *("fn-housekeeping", "fn-lead-event-handler"),
     }
     conditions = {
         flags(c)["--condition"] for c in phases["memory"].commands if "--role" in flags(c)
@@ -132,6 +139,23 @@ def test_every_dead_letter_topic_has_a_subscription_that_keeps_its_messages(
     assert {flags(c)["--expiration-period"] for c in subscriptions} == {"never"}
 
 
+def test_the_dead_letters_of_every_heard_topic_are_pushed_for_as_long_as_it_takes(
+    phases: dict[str, Phase],
+) -> None:
+    updated = named(phases["triggers"], "pubsub", "subscriptions", "update")
+    said = flags(updated["lead-events-dead-letters"])
+    url = "https://dead-letter-handler-123456789012.me-central2.run.app"
+    assert said["--push-endpoint"] == f"{url}/"
+    assert said["--push-auth-token-audience"] == url
+    assert said["--push-auth-service-account"].startswith("suite-bus@")
+    assert not {"--dead-letter-topic", "--max-delivery-attempts"} & set(said)
+    timeout_s = int(deployed(phases["functions"])["dead-letter-handler"]["--timeout"])
+    assert int(said["--ack-deadline"]) > timeout_s
+    assert {name for name in updated if name.endswith("-dead-letters")} == {
+        "lead-events-dead-letters"
+    }
+
+
 def test_pubsub_itself_may_move_messages_to_the_dead_letters(phases: dict[str, Phase]) -> None:
     agent = "service-123456789012"
     moves = {b[1:] for b in bindings(phases["topics"]) if b[0] == agent}
@@ -140,17 +164,18 @@ def test_pubsub_itself_may_move_messages_to_the_dead_letters(phases: dict[str, P
     assert ("pubsub.subscriber", "lead-event-handler") in takes
 
 
-def test_only_the_webhooks_are_open_to_everybody(phases: dict[str, Phase]) -> None:
+def test_only_what_others_call_is_open_to_everybody(phases: dict[str, Phase]) -> None:
     said = deployed(phases["functions"])
-    assert [name for name, d in said.items() if "--allow-unauthenticated" in d] == ["webhooks"]
-    assert all("--no-allow-unauthenticated" in d for name, d in said.items() if name != "webhooks")
+    assert [name for name, d in said.items() if "--allow-unauthenticated" in d] == OPEN
+    assert all("--no-allow-unauthenticated" in d for name, d in said.items() if name not in OPEN)
     internal = {name for name, d in said.items() if d["--ingress"] == "internal"}
-    assert internal == {"lead-event-handler", "housekeeping"}
+    assert internal == {"lead-event-handler", "dead-letter-handler", "housekeeping"}
 
 
 def test_each_caller_may_call_only_what_it_has_to(phases: dict[str, Phase]) -> None:
     assert {b for b in bindings(phases["triggers"]) if b[1] == "run.invoker"} == {
         ("suite-bus", "run.invoker", "lead-event-handler"),
+        ("suite-bus", "run.invoker", "dead-letter-handler"),
         ("suite-clock", "run.invoker", "housekeeping"),
     }
 
@@ -175,6 +200,7 @@ def test_what_is_updated_is_what_is_created(phases: dict[str, Phase]) -> None:
         created = named(triggers, kind, how[0], "create", *how[1:])
         updated = named(triggers, kind, how[0], "update", *how[1:])
         assert created
+        updated.pop("lead-events-dead-letters", None)  # made in `topics`, before there is a door
         assert {name: flags(c) | {"--topic": ""} for name, c in created.items()} == {
             name: flags(c) | {"--topic": ""} for name, c in updated.items()
         }
@@ -186,7 +212,14 @@ def test_a_schedule_calls_its_path_in_the_companys_time_zone(phases: dict[str, P
         for job in named(phases["triggers"], "scheduler", "jobs", "update", "http").values()
     ]
     paths = {job["--uri"].partition(".run.app")[2] for job in jobs}
-    assert paths == {"/jobs/redrive", "/jobs/read_crm_changes", "/jobs/sweep_crm"}
+    assert paths == {
+        "/jobs/redrive",
+        "/jobs/read_crm_changes",
+        "/jobs/sweep_crm",
+        "/jobs/reconcile",
+        "/jobs/purge",
+        "/jobs/check_connections",
+    }
     [said] = [job for job in jobs if job["--uri"].endswith("/redrive")]
     assert said["--uri"].endswith(".run.app/jobs/redrive")
     assert said["--schedule"] == "* * * * *"
@@ -223,9 +256,10 @@ def test_variables_that_a_function_does_not_start_without_are_missed(
     bare = Target("some-project", "me-central2")
     assert missing(TARGET, bundles) == {}
     assert missing(bare, bundles) == {
-        "META_GRAPH_URL": ["lead_event_handler"],
+        "META_GRAPH_URL": ["housekeeping", "lead_event_handler"],
         "ODOO_DATABASE": ["housekeeping", "lead_event_handler"],
         "ODOO_URL": ["housekeeping", "lead_event_handler"],
+        "PUBLIC_URL": ["api"],
     }
 
 

@@ -209,7 +209,7 @@ def test_every_fault_of_the_product_can_be_ordered_for_one_request(client, name)
 
 def test_what_is_no_graph_address_is_not_found(client):
     assert client.get("/favicon.ico").status_code == 404
-    assert client.get("/v26.0/me").status_code == 404
+    assert client.get("/v26.0/you").status_code == 404
 
 
 def test_the_server_starts_on_a_free_port_and_stops(tmp_path):

@@ -2,44 +2,44 @@
 
 import pytest
 
-from shared.adapters.meta.faults import TOKEN_CAUSES, GraphFault, suite_error
-from shared.errors import PermanentError, TransientError
+from shared.adapters.meta.faults import TOKEN_CAUSES, GraphFault, of_one_form, suite_error
+from shared.errors import ConnectionDown, PermanentError, TransientError
 
-T, P = TransientError, PermanentError
+T, P, C = TransientError, PermanentError, ConnectionDown
 
 TABLE = [
     # code, subcode, kind, slug, wait in seconds
-    (1, 0, T, "meta_unavailable", 30),
-    (2, 0, T, "meta_unavailable", 30),
-    (4, 0, T, "meta_throttled", 300),
-    (17, 0, T, "meta_throttled", 300),
-    (32, 0, T, "meta_throttled", 300),
-    (613, 1996, T, "meta_throttled", 300),
-    (80000, 0, T, "meta_throttled", 300),
-    (80001, 0, T, "meta_throttled", 300),
-    (80002, 0, T, "meta_throttled", 300),
-    (80003, 0, T, "meta_throttled", 300),
-    (80004, 0, T, "meta_throttled", 300),
-    (80005, 0, T, "meta_throttled", 300),
-    (80006, 0, T, "meta_throttled", 300),
-    (80008, 0, T, "meta_throttled", 300),
-    (80009, 0, T, "meta_throttled", 300),
-    (80014, 0, T, "meta_throttled", 300),
-    (10, 0, P, "meta_permission_missing", None),
-    (200, 0, P, "meta_permission_missing", None),
-    (275, 0, P, "meta_permission_missing", None),
-    (294, 0, P, "meta_permission_missing", None),
-    (299, 0, P, "meta_permission_missing", None),
+    (1, 0, C, "meta_unavailable", 30),
+    (2, 0, C, "meta_unavailable", 30),
+    (4, 0, C, "meta_throttled", 300),
+    (17, 0, C, "meta_throttled", 300),
+    (32, 0, C, "meta_throttled", 300),
+    (613, 1996, C, "meta_throttled", 300),
+    (80000, 0, C, "meta_throttled", 300),
+    (80001, 0, C, "meta_throttled", 300),
+    (80002, 0, C, "meta_throttled", 300),
+    (80003, 0, C, "meta_throttled", 300),
+    (80004, 0, C, "meta_throttled", 300),
+    (80005, 0, C, "meta_throttled", 300),
+    (80006, 0, C, "meta_throttled", 300),
+    (80008, 0, C, "meta_throttled", 300),
+    (80009, 0, C, "meta_throttled", 300),
+    (80014, 0, C, "meta_throttled", 300),
+    (10, 0, C, "meta_permission_missing", None),
+    (200, 0, C, "meta_permission_missing", None),
+    (275, 0, C, "meta_permission_missing", None),
+    (294, 0, C, "meta_permission_missing", None),
+    (299, 0, C, "meta_permission_missing", None),
     (100, 0, P, "meta_request_refused", None),
     (100, 33, P, "meta_lead_gone", None),
     (803, 0, P, "meta_lead_gone", None),
-    (103, 0, P, "meta_leads_access_revoked", None),
-    (102, 0, T, "meta_token_dead", 900),
-    (104, 0, T, "meta_token_dead", 900),
-    (190, 0, T, "meta_token_dead", 900),
-    (190, 460, T, "meta_token_dead", 900),
-    (341, 0, T, "meta_blocked", 3600),
-    (368, 0, T, "meta_blocked", 3600),
+    (103, 0, C, "meta_leads_access_revoked", None),
+    (102, 0, C, "meta_token_dead", None),
+    (104, 0, C, "meta_token_dead", None),
+    (190, 0, C, "meta_token_dead", None),
+    (190, 460, C, "meta_token_dead", None),
+    (341, 0, C, "meta_blocked", 3600),
+    (368, 0, C, "meta_blocked", 3600),
     (0, 0, T, "meta_unknown_error", 60),
     (300, 0, T, "meta_unknown_error", 60),
     (424242, 7, T, "meta_unknown_error", 60),
@@ -53,6 +53,23 @@ def test_a_code_decides_what_happens_next(code, subcode, kind, slug, wait_s):
     assert error.code == slug
     assert getattr(error, "retry_after_s", None) == wait_s
     assert f"code {code}, subcode {subcode}" in str(error)
+
+
+def test_only_a_passing_fault_is_no_proof_that_the_page_is_shut():
+    faults = [suite_error(GraphFault(status=400, code=code)) for code, *_ in TABLE]
+    down = {error.code: error.is_certain for error in faults if isinstance(error, C)}
+    assert [code for code, is_certain in down.items() if not is_certain] == ["meta_unavailable"]
+
+
+@pytest.mark.parametrize("code", [10, 103, 200])
+def test_a_right_that_is_missing_for_a_form_is_that_forms_fault(code):
+    error = of_one_form(suite_error(GraphFault(status=400, code=code)))
+    assert type(error) is P
+
+
+def test_a_dead_token_is_no_forms_fault():
+    error = suite_error(GraphFault(status=400, code=190))
+    assert of_one_form(error) is error
 
 
 @pytest.mark.parametrize(

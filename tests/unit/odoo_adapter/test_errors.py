@@ -17,6 +17,14 @@ CLASSES = sorted(
     key=lambda found: found.__name__,
 )
 OF_THE_RECORD = {theirs.ValidationFailed, theirs.MissingRecord}
+CERTAIN = {
+    *(theirs.AuthenticationFailed, theirs.NotFound, theirs.NoSuchMethod, theirs.LoginNeeded),
+    *(theirs.UnsupportedVersion, theirs.Redirected, theirs.RateLimited),
+}
+DOWN = {
+    *(theirs.AccessDenied, theirs.Unreachable, theirs.Unavailable),
+    *(theirs.NoAnswer, theirs.BadReply),
+}
 
 
 def met(error: theirs.OdooClientError) -> ours.SuiteError:
@@ -29,6 +37,8 @@ def met(error: theirs.OdooClientError) -> ours.SuiteError:
 def kind(found: type[theirs.OdooClientError]) -> type[ours.SuiteError]:
     if issubclass(found, theirs.OutcomeUnknown):
         return ours.OutcomeUnknown
+    if found in CERTAIN | DOWN:
+        return ours.ConnectionDown
     return ours.PermanentError if found in OF_THE_RECORD else ours.TransientError
 
 
@@ -39,6 +49,15 @@ def test_a_lead_dies_of_what_is_wrong_with_a_record_only(
     error = met(found("said"))
     assert type(error) is kind(found)
     assert (error.code, str(error)) == (found.default_code, "said")
+
+
+@pytest.mark.parametrize("found", [one for one in CLASSES if one in CERTAIN | DOWN])
+def test_only_what_no_call_can_get_past_pauses_all_calls_at_once(
+    found: type[theirs.OdooClientError],
+) -> None:
+    error = met(found("said"))
+    assert isinstance(error, ours.ConnectionDown)
+    assert error.is_certain == (found in CERTAIN)
 
 
 def test_how_long_odoo_asks_us_to_wait_is_passed_on() -> None:

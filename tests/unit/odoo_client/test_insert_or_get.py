@@ -245,6 +245,7 @@ def test_a_bad_row_that_odoo_does_not_name_is_found_by_halving() -> None:
 
 
 def test_a_lost_race_is_run_again_until_it_is_won() -> None:
+    """F14: Odoo answers 200 with `ids` False, and it is a lost race."""
     load = script(*[failed(complaint(0, RACE))] * 6, done(5))
     outcomes, caller = run(load, rows(1))
     assert outcomes == [Inserted(key(1), 5)]

@@ -12,6 +12,7 @@ from deploy.local.demo.meta.control import DemoControl
 from deploy.local.demo.meta.graph import DemoGraph, kind_of
 from deploy.local.demo.meta.hostile import HOSTILE, act_out
 from deploy.local.demo.meta.replies import ORDERED, Refused, answer
+from deploy.local.demo.meta.standing import StandingBoard
 from deploy.local.demo.meta.store import LeadStore
 from deploy.local.demo.meta.tokens import TokenOffice
 from shared.adapters.system.clock import SystemClock
@@ -31,9 +32,10 @@ class DemoApp:
     """WSGI application; `close` lets go of the file."""
 
     def __init__(self, path: Path | str, clock: Clock) -> None:
-        self._store, tokens = LeadStore(path), TokenOffice()
-        self._graph = DemoGraph(self._store, tokens, clock)
-        self._control = DemoControl(self._store, tokens, clock)
+        self._store, self._standing = LeadStore(path), StandingBoard()
+        tokens = TokenOffice(self._standing)
+        self._graph = DemoGraph(self._store, tokens, clock, self._standing)
+        self._control = DemoControl(self._store, tokens, clock, self._standing)
         self._gated: WSGIApplication = FaultGate(self._plain, FaultBoard(FAULT_NAMES), _describe)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -64,6 +66,7 @@ class DemoApp:
             raise Refused(ORDERED[order])
         response = act_out(order, answer(self._graph.answer(request, order)))
         response.headers.update(self._control.quota_headers)
+        response.headers.update(self._standing.headers())
         return response
 
 
@@ -75,8 +78,8 @@ def create_app(path: Path | str, *, clock: Clock | None = None) -> DemoApp:
 def _describe(environ: WSGIEnvironment, body: bytes) -> Mapping[str, str]:
     """Say which request this is, in the words that faults match on.
 
-    `verb`, `path` without the version, `kind` (`lead`, `form`, `page`), `edge` (`leads`,
-    `leadgen_forms`, `test_leads` or nothing).
+    `verb`, `path` without the version, `kind` (`lead`, `form`, `page`, `me`), `edge` (`leads`,
+    `accounts`, `leadgen_forms`, `test_leads` or nothing).
     """
     path = environ.get("PATH_INFO", "")
     _, _, rest = path.strip("/").partition("/")

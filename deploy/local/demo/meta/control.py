@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
+    from deploy.local.demo.meta.standing import StandingBoard
     from deploy.local.demo.meta.store import LeadStore
     from deploy.local.demo.meta.tokens import TokenOffice
     from shared.ports import Clock
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 class DemoControl:
     """The pages under `/_demo` and the index."""
 
-    def __init__(self, store: LeadStore, tokens: TokenOffice, clock: Clock) -> None:
+    def __init__(
+        self, store: LeadStore, tokens: TokenOffice, clock: Clock, standing: StandingBoard
+    ) -> None:
         self._store, self._tokens, self._clock = store, tokens, clock
+        self._standing = standing
         self.quota_headers: dict[str, str] = {}
         """Sent with every sound Graph reply until changed: `POST /_demo/quota {"X-App-Usage":
         {...}, "X-Business-Use-Case-Usage": {...}}`; `{}` ends it."""
@@ -35,6 +39,7 @@ class DemoControl:
             ("GET", "/_demo/stats"): self._stats,
             ("POST", "/_demo/leads"): self._make_leads,
             ("POST", "/_demo/quota"): self._set_quota,
+            ("POST", "/_demo/standing"): self._set_standing,
             ("POST", "/_demo/renew_page_tokens"): self._renew_page_tokens,
         }
 
@@ -60,6 +65,12 @@ class DemoControl:
         self.quota_headers = {name: json.dumps(value) for name, value in quota.items()}
         return _json(self.quota_headers)
 
+    def _set_standing(self, request: Request) -> Response:
+        try:
+            return _json(self._standing.change(_object(request)))
+        except TypeError as error:
+            raise BadRequest(str(error)) from error
+
     def _renew_page_tokens(self, request: Request) -> Response:
         self._tokens.renew()
         return _json({"success": True})
@@ -84,6 +95,7 @@ _INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Demo Met
 Meta's, and nobody in it exists.</p><table><thead><tr><th>Page</th><th>Form</th><th>Form id</th>
 <th>Status</th><th>Leads</th></tr></thead><tbody>{rows}</tbody></table>
 <p>POST <code>_demo/leads</code> makes leads, POST <code>_faults</code> orders faults,
+POST <code>_demo/standing</code> lets token, permissions and subscriptions stand otherwise than well,
 <a href="_demo/stats">_demo/stats</a> counts.</p></html>"""
 
 

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotFound
 
+from deploy.local.demo.meta.about import About
 from deploy.local.demo.meta.catalogue import Json, catalogue, form_node
 from deploy.local.demo.meta.edges import after_of, limit_of, page_of, window_of
 from deploy.local.demo.meta.fields import Wanted, parse_fields, show
 from deploy.local.demo.meta.leads import make_test_lead
-from deploy.local.demo.meta.replies import NO_AD_RIGHTS, MetaError, Refused, not_there
+from deploy.local.demo.meta.replies import NO_ACCOUNTS, NO_AD_RIGHTS, MetaError, Refused, not_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from werkzeug.wrappers import Request
 
+    from deploy.local.demo.meta.standing import StandingBoard
     from deploy.local.demo.meta.store import LeadStore
     from deploy.local.demo.meta.tokens import Caller, TokenOffice
     from shared.ports import Clock
 
-_PATH = re.compile(r"/v\d{1,3}\.\d/(\d+)(?:/([a-z_]+))?\Z", re.ASCII)
+_PATH = re.compile(r"/v\d{1,3}\.\d/(\d+|me)(?:/([a-z_]+))?\Z", re.ASCII)
+_ABOUT = re.compile(r"/v\d{1,3}\.\d/([\w/]+)\Z", re.ASCII)
 AD_FIELDS = frozenset(
     {"ad_id", "ad_name", "adset_id", "adset_name", "campaign_id", "campaign_name"}
 )
@@ -35,16 +38,24 @@ _FORM_FIELDS = frozenset(
     {"id", "name", "locale", "status", "page", "page_id", "questions", "legal_content"}
 )
 _PAGE_FIELDS = frozenset({"id", "name", "access_token"})
+_USER_FIELDS = frozenset({"id", "name"})
+_SYSTEM_USER: Json = {"id": "122104857600000001", "name": "Demo System User"}
 
 
 class DemoGraph:
     """Answers one Graph request; raises Refused with Meta's error."""
 
-    def __init__(self, store: LeadStore, tokens: TokenOffice, clock: Clock) -> None:
+    def __init__(
+        self, store: LeadStore, tokens: TokenOffice, clock: Clock, standing: StandingBoard
+    ) -> None:
         self._store, self._tokens, self._clock = store, tokens, clock
+        self._standing, self._about = standing, About(standing)
         self._routes: dict[tuple[str, str, str], Callable[[Request, Caller, str], object]] = {
+            ("GET", "me", ""): self._me,
+            ("GET", "me", "accounts"): self._accounts,
             ("GET", "page", ""): self._page,
             ("GET", "page", "leadgen_forms"): self._page_forms,
+            ("GET", "page", "subscribed_apps"): self._about.subscribed_apps,
             ("GET", "form", ""): self._form,
             ("GET", "form", "leads"): self._form_leads,
             ("GET", "form", "test_leads"): self._test_leads,
@@ -55,6 +66,9 @@ class DemoGraph:
 
     def answer(self, request: Request, order: str | None) -> object:
         """Give the JSON to answer; `order` is a fault that this request must act out."""
+        about = _ABOUT.match(request.path)
+        if about is not None and request.method == "GET" and about[1] in self._about.routes:
+            return self._about.routes[about[1]](request, self._tokens.caller(request))
         match = _PATH.match(request.path)
         if match is None:
             raise NotFound
@@ -66,20 +80,32 @@ class DemoGraph:
             raise Refused(not_there(node_id))
         return route(request, caller, node_id)
 
+    def _me(self, request: Request, caller: Caller, node_id: str) -> Json:
+        if caller.page_id is not None:
+            return self._page(request, caller, caller.page_id)
+        return show(_SYSTEM_USER, _wanted(request, "id,name"), "User", _USER_FIELDS)
+
+    def _accounts(self, request: Request, caller: Caller, node_id: str) -> Json:
+        if caller.page_id is not None:
+            raise Refused(NO_ACCOUNTS)
+        wanted = _wanted(request, "id,name,access_token")
+        seen = self._standing.now.pages
+        pages = [self._page_node(one) for one in catalogue().pages if seen is None or one in seen]
+        shown = [show(page, wanted, "Page", _PAGE_FIELDS) for page in pages]
+        return _numbered_page(request, shown)
+
     def _page(self, request: Request, caller: Caller, node_id: str) -> Json:
         caller.must_see(node_id, node_id)
-        page = {**catalogue().pages[node_id], "access_token": self._tokens.page_token(node_id)}
-        return show(page, _wanted(request, "id,name"), "Page", _PAGE_FIELDS)
+        return show(self._page_node(node_id), _wanted(request, "id,name"), "Page", _PAGE_FIELDS)
+
+    def _page_node(self, page_id: str) -> Json:
+        return {**catalogue().pages[page_id], "access_token": self._tokens.page_token(page_id)}
 
     def _page_forms(self, request: Request, caller: Caller, node_id: str) -> Json:
         caller.must_be_page(node_id, node_id)
-        forms, limit = catalogue().forms_of(node_id), limit_of(request)
-        start = (after_of(request) or (0, 0))[0]
-        wanted = _wanted(request, "id,name,locale,status")
+        forms, wanted = catalogue().forms_of(node_id), _wanted(request, "id,name,locale,status")
         shown = [show(form_node(form), wanted, "LeadgenForm", _FORM_FIELDS) for form in forms]
-        end = start + limit
-        places = [(n + 1, 0) for n in range(start, min(end, len(forms)))]
-        return page_of(request, shown[start:end], places, more=end < len(forms))
+        return _numbered_page(request, shown)
 
     def _form(self, request: Request, caller: Caller, node_id: str) -> Json:
         form = catalogue().forms[node_id]
@@ -89,6 +115,7 @@ class DemoGraph:
 
     def _form_leads(self, request: Request, caller: Caller, node_id: str) -> Json:
         caller.must_be_page(catalogue().forms[node_id]["page"], node_id)
+        self._standing.must_read_leads()
         window = window_of(request)
         found = self._store.of_form(node_id, window)
         places, nodes = [place for place, _ in found], [node for _, node in found]
@@ -115,6 +142,7 @@ class DemoGraph:
         if found is None:
             raise Refused(not_there(node_id))
         caller.must_see(found[0], node_id)
+        self._standing.must_read_leads()
         return _shown_lead(request, found[1])
 
     def _delete_lead(self, request: Request, caller: Caller, node_id: str) -> Json:
@@ -129,8 +157,18 @@ class DemoGraph:
 _GIVEN = ("field_data", "custom_disclaimer_responses")
 
 
+def _numbered_page(request: Request, shown: list[Json]) -> Json:
+    """Give one page of a list whose places are numbers."""
+    start = (after_of(request) or (0, 0))[0]
+    end = start + limit_of(request)
+    places = [(n + 1, 0) for n in range(start, min(end, len(shown)))]
+    return page_of(request, shown[start:end], places, more=end < len(shown))
+
+
 def kind_of(node_id: str) -> str:
     """Say what an id is, as the real one knows of every id."""
+    if node_id == "me":
+        return "me"
     if node_id in catalogue().pages:
         return "page"
     return "form" if node_id in catalogue().forms else "lead"

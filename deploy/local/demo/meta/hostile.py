@@ -56,6 +56,16 @@ def _without_ads(body: Json) -> Json:
     return {name: part for name, part in body.items() if not name.startswith(("ad", "campaign"))}
 
 
+def _with_first(**wrong: object) -> Callable[[Json], Json]:
+    """Spoil the first item of a list, and no other."""
+
+    def spoil(body: Json) -> Json:
+        items = body.get("data", [])
+        return {**body, "data": [{**one, **wrong} for one in items[:1]] + items[1:]}
+
+    return spoil
+
+
 _ACTS: dict[str | None, Callable[[Response], Response]] = {
     "redirect": _redirect,
     "html": _html,
@@ -67,6 +77,8 @@ _ACTS: dict[str | None, Callable[[Response], Response]] = {
     "deep": lambda _: Response("[" * 200_000, content_type="application/json"),
     "foreign_next": _changed(_foreign_next),
     "circle": _changed(_circle),
+    "spoilt_item": _changed(_with_first(field_data="spoilt")),
+    "spoilt_item_without_id": _changed(_with_first(id=[], created_time="spoilt")),
     "hidden_ad_fields": _changed(_without_ads),
 }
 HOSTILE = frozenset(name for name in _ACTS if name is not None)

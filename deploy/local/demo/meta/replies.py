@@ -61,6 +61,10 @@ def not_there(node_id: str) -> MetaError:
 
 
 PAGE_TOKEN_NEEDED = MetaError(190, "(#190) This method must be called with a Page Access Token")
+APP_TOKEN_NEEDED = MetaError(
+    100, "(#100) You must provide an app access token, or a user access token that is an owner "
+    "or developer of the app",
+)  # fmt: skip
 TOKEN_MISSING = MetaError(104, "An access token is required to request this resource.")
 TOKEN_UNKNOWN = MetaError(190, "Invalid OAuth access token - Cannot parse access token")
 PROOF_MISSING = MetaError(
@@ -69,6 +73,9 @@ PROOF_MISSING = MetaError(
 )  # fmt: skip
 PROOF_WRONG = MetaError(
     100, "Invalid appsecret_proof provided in the API argument", kind="GraphMethodException"
+)
+NO_ACCOUNTS = MetaError(
+    100, "(#100) Tried accessing nonexisting field (accounts) on node type (Page)"
 )
 NO_AD_RIGHTS = MetaError(200, "(#200) Requires ads_management permission to manage the object")
 

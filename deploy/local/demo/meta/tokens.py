@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deploy.local.demo.meta.catalogue import catalogue
 from deploy.local.demo.meta.replies import (
+    APP_TOKEN_NEEDED,
     PAGE_TOKEN_NEEDED,
     PROOF_MISSING,
     PROOF_WRONG,
@@ -21,8 +22,12 @@ from deploy.local.demo.meta.replies import (
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
+    from deploy.local.demo.meta.standing import StandingBoard
+
 ACCESS_TOKEN = "DEMO-system-user"  # noqa: S105 - opens nothing but the demo
 APP_SECRET = "demo-app-secret"  # noqa: S105 - same
+APP_ID = "304857600000001"
+APP_TOKEN = f"{APP_ID}|{APP_SECRET}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,13 @@ class Caller:
 
     token: str
     page_id: str | None
+    is_app: bool = False
+    """The app itself, by `APP_ID|APP_SECRET`."""
+
+    def must_be_app(self) -> None:
+        """Raise unless the call came with the app's own token."""
+        if not self.is_app:
+            raise Refused(APP_TOKEN_NEEDED)
 
     def must_see(self, page_id: str, node_id: str) -> None:
         """Raise what Meta says to a stranger."""
@@ -47,7 +59,9 @@ class Caller:
 class TokenOffice:
     """Gives out page tokens and checks all tokens."""
 
-    def __init__(self) -> None:
+    def __init__(self, standing: StandingBoard) -> None:
+        """`standing` says whether the system user's token is alive."""
+        self._standing = standing
         self._lock = threading.Lock()
         self._generation = 1
 
@@ -74,7 +88,10 @@ class TokenOffice:
 
     def _owner(self, token: str) -> Caller | None:
         if token == ACCESS_TOKEN:
+            self._standing.must_be_alive()
             return Caller(token, None)
+        if token == APP_TOKEN:
+            return Caller(token, None, is_app=True)
         owned = {self.page_token(page_id): page_id for page_id in catalogue().pages}
         return Caller(token, owned[token]) if token in owned else None
 

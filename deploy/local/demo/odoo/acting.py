@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LOAD_CONFLICT: Final = "load_conflict"
 """A concurrent `load` won: HTTP 200 with `ids` False."""
+NO_RIGHT: Final = "no_right"
+"""For `has_access`: our user may not."""
 
 
 def _invalid_field() -> Exception:
@@ -41,7 +43,7 @@ FAILURES: Final[dict[str, Callable[[], Exception]]] = {
     "invalid_key": _denied,
 }
 """409, 500 to be repeated, 500 for ever, 403 and 401."""
-NAMES: Final = frozenset({*FAILURES, LOAD_CONFLICT})
+NAMES: Final = frozenset({*FAILURES, LOAD_CONFLICT, NO_RIGHT})
 
 
 def _rule(request: Request) -> Rule | None:
@@ -60,4 +62,6 @@ def act(request: Request) -> None:
 def acted_out(request: Request) -> Any:
     """Give the answer that was ordered instead of the true one, or None."""
     rule = _rule(request)
+    if rule is not None and rule.fault == NO_RIGHT:
+        return False
     return lost_race() if rule is not None and rule.fault == LOAD_CONFLICT else None

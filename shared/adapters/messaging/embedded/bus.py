@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from shared.domain.event import Event
+    from shared.domain.event import Event, Message
     from shared.ports import Clock
 
 TOPICS = frozenset(str(topic) for topic in Topic)
@@ -43,9 +43,17 @@ class EmbeddedBus:
 
     def publish(self, topic: Topic, events: Sequence[Event]) -> None:
         """Store every event durably, or none; raises PermanentError for an unknown topic."""
-        if topic not in TOPICS:
-            raise PermanentError(f"topic {topic} does not exist", code="no_topic")
-        self.queue.publish(topic, [encode(event) for event in events])
+        self._store(topic, [encode(event) for event in events])
+
+    def republish(self, topic: Topic, messages: Sequence[Message]) -> None:
+        """Store every message as it is, or none; raises PermanentError for an unknown topic."""
+        self._store(topic, messages)
+
+    def check(self, topic: Topic) -> None:
+        """Raise what publishing would: nothing is stored, but the file is opened for writing."""
+        _known(topic)
+        with self.queue.database.durable():
+            return
 
     def close(self) -> None:
         """Close the file; stop its couriers first."""
@@ -63,3 +71,12 @@ class EmbeddedBus:
     ) -> None:
         """Close the file."""
         self.close()
+
+    def _store(self, topic: Topic, messages: Sequence[Message]) -> None:
+        _known(topic)
+        self.queue.publish(topic, messages)
+
+
+def _known(topic: Topic) -> None:
+    if topic not in TOPICS:
+        raise PermanentError(f"topic {topic} does not exist", code="no_topic")

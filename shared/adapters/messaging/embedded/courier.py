@@ -118,10 +118,6 @@ class Courier:
         """Count the deliveries of every subscription of the queue by where they stand."""
         return self._queue.depths()
 
-    def requeue_dead(self, name: str) -> int:
-        """Deliver the dead letters of a subscription again; returns how many."""
-        return self._queue.requeue_dead(name)
-
     def __enter__(self) -> Self:
         """Start."""
         self.start()

@@ -127,6 +127,9 @@ def _connect(path: Path, synchronous: Synchronous) -> sqlite3.Connection:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
             _use_wal(db)
             db.execute(f"PRAGMA synchronous = {synchronous}")
+            db.execute(
+                "PRAGMA secure_delete = ON"
+            )  # a message taken away leaves nothing in the file
             db.execute(f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}")
         except BaseException:
             db.close()

@@ -114,13 +114,6 @@ class Queue:
         with self.database.swift() as db:
             return upkeep.depths(db, self._now_us())
 
-    def requeue_dead(self, name: str) -> int:
-        """Deliver the dead letters of a subscription again, from the first attempt on."""
-        with self.database.durable() as db:
-            count = upkeep.revive(db, name, self._now_us())
-        self._tell()
-        return count
-
     def tidy(self, subscriptions: Iterable[Subscription]) -> None:
         """Remove what nobody has listened to for `KEPT` and give space back."""
         now = self._clock.now()

@@ -1,8 +1,7 @@
-"""Looking after the rows: counting them, bringing dead ones back, removing what is too old."""
+"""Looking after the rows: counting them, removing what is too old."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,27 +52,6 @@ def _depth(db: sqlite3.Connection, name: str, now_us: int) -> Depth:
         "SELECT count(*) FROM deliveries WHERE dead_of = ? AND subscription = ?", (name, NOBODY)
     ).fetchone()
     return Depth(ready, waiting, held, dead)
-
-
-def revive(db: sqlite3.Connection, name: str, now_us: int) -> int:
-    """Give a subscription its dead letters again, attempts at none; returns how many."""
-    dead = db.execute(
-        "SELECT id, attributes FROM deliveries WHERE dead_of = ? AND subscription = ?",
-        (name, NOBODY),
-    ).fetchall()
-    db.executemany(
-        "UPDATE deliveries SET attributes = ?, due_us = ?, attempt = 0, dead_of = NULL,"
-        " subscription = s.name, topic = s.topic FROM subscriptions AS s"
-        " WHERE id = ? AND s.name = ?",
-        [(_without_mark(text), now_us, row_id, name) for row_id, text in dead],
-    )
-    return len(dead)
-
-
-def _without_mark(attributes: str) -> str:
-    marked: dict[str, str] = json.loads(attributes)
-    own = {name: text for name, text in marked.items() if not name.startswith(DEAD_LETTER_MARK)}
-    return json.dumps(own, ensure_ascii=False)
 
 
 def refresh(db: sqlite3.Connection, names: list[str], now_us: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
@@ -14,19 +15,20 @@ from shared.domain.event import encode
 from shared.errors import SuiteError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import requests
     from google.auth.credentials import Credentials
 
-    from shared.domain.event import Event, Topic
+    from shared.domain.event import Event, Message, Topic
 
 API = "https://pubsub.googleapis.com"
 CONNECT_TIMEOUT_S = 3.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
-CONNECTIONS = 40
-"""As many as the busiest door (webhooks) takes requests at one time."""
-OK, UNAUTHORIZED = 200, 401
+CONNECTIONS = 80
+"""As many as the busiest door (lead_event_handler) takes requests at one time."""
+OK, UNAUTHORIZED, FORBIDDEN = 200, 401, 403
+RIGHT = "pubsub.topics.publish"
 
 
 class PubSubBus:
@@ -68,13 +70,39 @@ class PubSubBus:
         Raises TransientError when the time is over, PermanentError when the topic, the right to
         publish or the credentials are missing; a part of the events may be stored then.
         """
-        ends_at = self._monotonic() + self._timeout_s
-        for body in publish_bodies(encode(event) for event in events):
-            self._send(topic, body, ends_at)
+        self._publish(topic, (encode(event) for event in events))
+
+    def republish(self, topic: Topic, messages: Sequence[Message]) -> None:
+        """Publish messages as they are; time and errors as of `publish`."""
+        self._publish(topic, messages)
+
+    def check(self, topic: Topic) -> None:
+        """Ask whether we may publish; raises PermanentError for a missing topic or right.
+
+        Pub/Sub answers testIamPermissions for a topic that is not there as for one without the
+        right (Pub/Sub REST reference, read 2026-11); the emulator knows only whether it is there.
+        """
+        left_s = self._timeout_s
+        if self._token is None:
+            answer = self._ask("GET", topic, None, left_s)
+        else:
+            body = json.dumps({"permissions": [RIGHT]}).encode()
+            answer = self._ask("POST", f"{topic}:testIamPermissions", body, left_s)
+        if isinstance(answer, SuiteError):
+            raise answer
+        if answer.status_code != OK:
+            raise self._refusal(answer, topic)
+        if self._token is not None and RIGHT not in answer.text:
+            raise refusal(FORBIDDEN, None, {}, topic=topic, project=self._project)
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    def _publish(self, topic: Topic, messages: Iterable[Message]) -> None:
+        ends_at = self._monotonic() + self._timeout_s
+        for body in publish_bodies(messages):
+            self._send(topic, body, ends_at)
 
     def _send(self, topic: str, body: bytes, ends_at: float) -> None:
         wait_s, renewed = FIRST_WAIT_S, False
@@ -96,13 +124,22 @@ class PubSubBus:
         self._sleep(pause_s)
 
     def _try(self, topic: str, body: bytes, ends_at: float) -> SuiteError | None:
+        left_s = max(0.001, ends_at - self._monotonic())
+        answer = self._ask("POST", f"{topic}:publish", body, left_s)
+        if isinstance(answer, SuiteError):
+            return answer
+        return None if answer.status_code == OK else self._refusal(answer, topic)
+
+    def _ask(
+        self, verb: str, what: str, body: bytes | None, left_s: float
+    ) -> requests.Response | TransientError:
+        """Make one request about a topic; give the error where no answer came."""
         import requests
 
-        left_s = max(0.001, ends_at - self._monotonic())
-        url = f"{self._base}/v1/projects/{quote(self._project)}/topics/{quote(topic)}:publish"
         try:
-            answer = self._session.post(
-                url,
+            return self._session.request(
+                verb,
+                f"{self._base}/v1/projects/{quote(self._project)}/topics/{quote(what, safe=':')}",
                 data=body,
                 headers={"Content-Type": "application/json"} | self._authorization(left_s),
                 timeout=(min(CONNECT_TIMEOUT_S, left_s), left_s),
@@ -113,7 +150,6 @@ class PubSubBus:
             return TransientError(f"no answer from Pub/Sub ({kind})", code="pubsub_unavailable")
         except TransientError as error:
             return error
-        return None if answer.status_code == OK else self._refusal(answer, topic)
 
     def _authorization(self, left_s: float) -> dict[str, str]:
         if self._token is None:

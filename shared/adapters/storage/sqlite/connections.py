@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from shared.adapters.storage.sqlite.faults import is_busy
 from shared.adapters.storage.sqlite.schema import bring_up
+from shared.adapters.storage.sqlite.upkeep import OVERWRITE
 from shared.errors import PermanentError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Connections:
         try:
             _into_wal(connection)
             connection.execute(f"PRAGMA synchronous={self._synchronous}")
+            connection.execute(OVERWRITE)
             bring_up(connection)
         except BaseException:
             connection.close()

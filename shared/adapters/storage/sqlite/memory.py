@@ -27,7 +27,7 @@ from shared.adapters.storage.questions import (
     cursor_text,
     question,
 )
-from shared.adapters.storage.sqlite import queries, rows
+from shared.adapters.storage.sqlite import queries, rows, upkeep
 from shared.adapters.storage.sqlite.connections import Connections, Synchronous
 from shared.adapters.storage.sqlite.escapes import given_text
 from shared.adapters.storage.sqlite.faults import told_as_ours
@@ -170,6 +170,13 @@ class SqliteMemory:
         with self._writing() as connection:
             for write in batch:
                 rows.apply(connection, write, now)
+
+    def tidy(self) -> int:
+        """Remove what has expired and leave nothing of it in the files; gives how many went."""
+        removed = upkeep.remove_expired(self._writing, self._now())
+        with told_as_ours():
+            upkeep.truncate_log(self._connections.mine())
+        return removed
 
     def close(self) -> None:
         """Close the file; afterwards every method raises PermanentError."""

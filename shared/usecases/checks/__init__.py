@@ -1,0 +1,1 @@
+"""The checks of the watch over the connections: Meta, Odoo, and the suite itself."""

@@ -1,0 +1,66 @@
+"""`make simulate`: the long proof, one seed told in full, or every safeguard switched off."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.simulation.proof import ablate, every_point
+from tests.simulation.proof.many import many, the_plant
+from tests.simulation.proof.run import Ran, run
+from tests.simulation.proof.shrink import shrunk, told
+from tests.simulation.proof.steps import draw
+
+
+def main() -> int:
+    """Give 0 if nothing was broken, else 1."""
+    asked = argparse.ArgumentParser(prog="python -m tests.simulation.proof", description=__doc__)
+    asked.add_argument("--seeds", type=int, default=10_000, help="how many schedules")
+    asked.add_argument("--first", type=int, default=0, help="the first of them")
+    asked.add_argument("--seed", type=int, help="run this one only and tell what happens")
+    asked.add_argument("--ablate", action="store_true", help="switch each safeguard off in turn")
+    given = asked.parse_args()
+    if given.seed is not None:
+        return _one(given.seed)
+    if given.ablate:
+        rows = [_said(row) for row in ablate.table(the_plant())]
+        return int(any("not caught" in row for row in rows))
+    return _all(given.first, given.seeds)
+
+
+def _all(first: int, seeds: int) -> int:
+    figures, seconds = many(first, seeds)
+    _say(*figures.lines(seconds))
+    for seed in figures.seeds[:3]:
+        _say(_told_small(run(the_plant(), draw(seed))))
+    points = every_point.all_points(the_plant())
+    _say(*points.lines())
+    return int(bool(figures.seeds or points.broken))
+
+
+def _one(seed: int) -> int:
+    ran = run(the_plant(), draw(seed))
+    if ran.broken:
+        _say(_told_small(ran))
+        return 1
+    _say(*(str(step) for step in ran.schedule.steps), *ran.diary, "nothing is broken")
+    return 0
+
+
+def _told_small(ran: Ran) -> str:
+    return told(shrunk(the_plant(), ran), ran.schedule.steps)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        _said(line)
+
+
+def _said(line: str) -> str:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+    return line
+
+
+if __name__ == "__main__":
+    sys.exit(main())
