@@ -17,6 +17,8 @@ from shared.once import once
 from shared.settings import Settings
 
 if TYPE_CHECKING:
+    import requests
+
     from shared.odoo_client import OdooClient
     from shared.ports import Bus, Clock, Crm, LeadSource, Memory, Pipeline, SignedTokens
     from shared.watch_ports import CrmWatch, SourceWatch
@@ -80,25 +82,30 @@ def _synchronous(found: Settings) -> Literal["NORMAL", "FULL"]:
     return "NORMAL" if found.sqlite_sync == "normal" else "FULL"
 
 
+def _session(pool_size: int = 1) -> requests.Session:
+    """Give connections that no proxy, password file or other word of the environment diverts."""
+    import requests
+
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=pool_size))
+    session.trust_env = False
+    return session
+
+
 @once
 def lead_source(found: Settings) -> LeadSource:
     """Give Meta's Graph API."""
-    import requests
-
     from shared.adapters.meta.graph import MetaGraph
 
     found.require("META_GRAPH_URL", "META_ACCESS_TOKEN", "META_APP_SECRET")
-    session = requests.Session()
-    session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=POOL))
-    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=POOL))
-    session.trust_env = False
     return MetaGraph(
         graph_url=found.meta_graph_url or "",
         version=found.meta_graph_version,
         access_token=found.meta_access_token or "",
         app_secret=(found.meta_app_secret or ("",))[0],
         timeout_s=GRAPH_TIMEOUT_S,
-        session=session,
+        session=_session(POOL),
         clock=clock(),
     )
 
@@ -148,46 +155,34 @@ def pipeline(found: Settings) -> Pipeline:
 @once
 def caller_tokens(found: Settings) -> SignedTokens:
     """Give the tokens of Google's service accounts."""
-    import requests
-
     from shared.adapters.google import GoogleTokens, PublicKeys
 
-    session = requests.Session()
-    session.trust_env = False
-    keys = PublicKeys(CALLERS_KEYS, session=session, clock=clock())
+    keys = PublicKeys(CALLERS_KEYS, session=_session(), clock=clock())
     return GoogleTokens(keys, algorithm="RS256")
 
 
 @once
 def person_tokens(found: Settings) -> SignedTokens:
     """Give the assertions of Identity-Aware Proxy."""
-    import requests
-
     from shared.adapters.google import GoogleTokens, PublicKeys
 
-    session = requests.Session()
-    session.trust_env = False
-    keys = PublicKeys(IAP_KEYS, session=session, clock=clock())
+    keys = PublicKeys(IAP_KEYS, session=_session(), clock=clock())
     return GoogleTokens(keys, algorithm="ES256")
 
 
 @once
 def source_watch(found: Settings) -> SourceWatch:
     """Give the watch over the connection to Meta."""
-    import requests
-
     from shared.adapters.meta.watch import MetaWatch
 
     found.require("META_GRAPH_URL", "META_ACCESS_TOKEN", "META_APP_SECRET")
-    session = requests.Session()
-    session.trust_env = False
     return MetaWatch(
         graph_url=found.meta_graph_url or "",
         version=found.meta_graph_version,
         access_token=found.meta_access_token or "",
         app_secret=(found.meta_app_secret or ("",))[0],
         timeout_s=GRAPH_TIMEOUT_S,
-        session=session,
+        session=_session(),
         clock=clock(),
     )
 
