@@ -186,6 +186,16 @@ def test_a_full_stop_cannot_be_moved_from_one_header_into_another() -> None:
     assert refused(moved, b"body").code == "not_authentic"
 
 
+def test_a_signature_has_one_spelling_to_the_last_bit() -> None:
+    """Base64 of 32 bytes leaves two bits idle: set, they decode to the same bytes."""
+    headers = signed()
+    code = headers["webhook-signature"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    idle = letters[letters.index(code[-2]) ^ 1]
+    assert base64.b64decode(f"{code[3:-2]}{idle}=") == base64.b64decode(code[3:])
+    assert refused(headers | {"webhook-signature": f"{code[:-2]}{idle}="}).code == "not_authentic"
+
+
 def test_copies_have_one_fingerprint_however_their_signature_is_spelled() -> None:
     both, keys = signed(BODY, KEY, OTHER_KEY), (KEY, OTHER_KEY)
     first, second = both["webhook-signature"].split()
