@@ -2,9 +2,11 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 TESTS ?=
+# One thread of linear algebra a process, as in a function of one CPU: more only wait for each other.
+export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser simulate bench lock clean
+.PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser simulate bench bench-scoring lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
@@ -14,11 +16,15 @@ help:            ## this list
 	  || { echo "needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv \
 	  || { echo "venv is missing: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/run
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: requirements-bench.txt .venv/dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.txt
 	@touch $@
 
 run: .venv/run   ## serve everything on http://localhost:4200 (demo Meta and demo Odoo included)
@@ -30,7 +36,7 @@ lead: .venv/run  ## send one signed lead, as Meta would (more: .venv/bin/python 
 seed: .venv/run  ## send 300 leads in Arabic and English
 	@$(PY) -m deploy seed
 
-test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about four minutes
+test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about eight minutes
 	$(PY) -m pytest -q -n auto --dist worksteal -m "not gcp and not odoo and not browser" $(TESTS)
 
 lint: .venv/dev  ## formatting, style, types, architecture, the addon by pylint-odoo
@@ -61,14 +67,19 @@ test-browser: .venv/dev ## pages in a real Chromium
 simulate: .venv/dev     ## the long proof: SEEDS=10000 schedules with faults, every crash point (one: SEED=17; safeguards: ABLATE=yes)
 	$(PY) -m tests.simulation.proof $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ABLATE),--ablate)
 
-bench: .venv/dev        ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
+bench: .venv/bench      ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
 	ODOO_FRESH=yes deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)
+
+bench-scoring: .venv/bench ## how good the scores are beside their peers, on a CSV of leads (DATA=leads.csv ROLES=roles.yaml; without: made leads)
+	$(PY) -m tests.bench.judge $(if $(DATA),"$(DATA)") $(if $(ROLES),--roles "$(ROLES)") $(JUDGE)
 
 lock: .venv/dev         ## pin requirements*.in again, with hashes
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements-dev.in -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header requirements-bench.in -o requirements-bench.txt
 
 clean:           ## remove what was built and the local run's data
 	rm -rf build .data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,10 @@ from deploy.commands.import_leads import import_leads
 from deploy.commands.lead import lead, seed
 from deploy.commands.plan import plan
 from deploy.commands.privacy import privacy
+from deploy.commands.read_text import read
 from deploy.commands.replay import replay
+from deploy.commands.scorecards import scorecards
+from deploy.commands.train import train
 from deploy.commands.up import up
 
 app = typer.Typer(
@@ -19,9 +22,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (up, lead, seed, doctor, import_leads, bundle, plan, replay):
+for command in (up, lead, seed, doctor, import_leads, bundle, plan, replay, read, train):
     app.command()(command)
 app.add_typer(privacy, name="privacy")
+app.add_typer(scorecards, name="scorecards")
 
 if __name__ == "__main__":
     app()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from shared.odoo_client import OdooClient
     from shared.ports import Bus, Clock, Crm, LeadSource, Memory, Pipeline, SignedTokens
+    from shared.scoring_ports import CrmScores, Extractor
     from shared.watch_ports import CrmWatch, SourceWatch
 
 GRAPH_TIMEOUT_S = 15.0
@@ -145,6 +146,19 @@ def crm(found: Settings) -> Crm:
 
 
 @once
+def crm_scores(found: Settings) -> CrmScores:
+    """Give what a salesperson sees of scores in Odoo."""
+    from shared.adapters.odoo.scores import OdooScores
+
+    return OdooScores(
+        odoo_client(found),
+        language=found.default_language,
+        tenant=found.tenant,
+        clock=clock(),
+    )
+
+
+@once
 def pipeline(found: Settings) -> Pipeline:
     """Give what stands in Odoo's pipeline."""
     from shared.adapters.odoo.pipeline import OdooPipeline
@@ -207,3 +221,27 @@ def crm_watch(found: Settings) -> CrmWatch:
         )
 
     return OdooWatch(connect, clock())
+
+
+@once
+def dictionaries(found: Settings) -> Extractor:
+    """Give the reader of free text that is always there."""
+    from shared.adapters.dictionaries import DictionaryExtractor
+
+    return DictionaryExtractor(clock())
+
+
+@once
+def language_model(found: Settings) -> Extractor | None:
+    """Give Gemini; None without a key: the dictionaries do what they can."""
+    if found.gemini_api_key is None:
+        return None
+    from shared.adapters.gemini import GeminiExtractor
+
+    return GeminiExtractor(
+        api_key=found.gemini_api_key,
+        url=found.gemini_url,
+        model=found.gemini_model,
+        timeout_s=float(found.gemini_timeout_s),
+        most_tokens_out=found.gemini_max_tokens,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 import pytest_socket
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 LOCAL = ["127.0.0.1", "localhost", "::1"]
 ODOO_VARIABLES = ("ODOO_URL", "ODOO_DATABASE", "ODOO_API_KEY", "ODOO_LOGIN")
+
+
+# A busy machine is no finding: no test is timed, those of hypothesis neither.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_runtest_setup() -> None:

@@ -38,6 +38,10 @@ def plan(
             exists=True, dir_okay=False, help="Variables (NAME=value); secrets are left out."
         ),
     ] = None,
+    with_secret: Annotated[
+        list[str] | None,
+        typer.Option(help="An optional secret that has a value, such as GEMINI_API_KEY."),
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Phases to print, such as functions; all, if none.")
     ] = None,
@@ -45,7 +49,10 @@ def plan(
 ) -> None:
     """Print the gcloud commands that deploy the suite, in order; nothing is run."""
     try:
-        target = Target(project, region, project_number, firestore_location, _variables(env_file))
+        target = Target(
+            *(project, region, project_number, firestore_location, _variables(env_file)),
+            frozenset(with_secret or ()),
+        )
         bundler = Bundler(ROOT)
         bundles = [bundler.bundle(name) for name in bundler.manifests]
         phases = _chosen(make_plan(target, bundles, ROOT), only or [])

@@ -24,7 +24,9 @@ BY_PARTS = {
     "shared.assembly": "assembly",
     "shared.bootstrap": "bootstrap",
     "shared.fronts": "fronts",
+    "shared.learning": "learning",
     "shared.privacy": "privacy",
+    "shared.qualification": "qualification",
     "shared.remedies": "remedies",
 }
 """Modules that are reached function by function, with the name that others know them by."""
@@ -100,7 +102,8 @@ class _Walk:
             self.open.append(module.whole)
             return
         self._parts[name] = dict(module.functions)
-        self.open.append(module.level)
+        # At once: what it imports must be there when one of its parts asks for a part of that.
+        self.scope(module.level)
         for called in sorted(module.level.names()):
             self._part(name, called)
 

@@ -98,6 +98,8 @@ class Manifest(_Part):
     """Parts of shared/bootstrap.py whose adapters the function needs."""
     environment: Annotated[tuple[str, ...], Field(strict=False)] = ()
     secrets: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    optional_secrets: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Secrets that it does without: it gets those that the plan is told of (--with-secret)."""
     schedules: Annotated[tuple[Schedule, ...], Field(strict=False)] = ()
     subscription: Subscription | None = None
 
@@ -111,7 +113,7 @@ class Manifest(_Part):
         """Only Pub/Sub and Cloud Scheduler call it."""
         return self.trigger != "http" or bool(self.schedules)
 
-    @field_validator("environment", "secrets")
+    @field_validator("environment", "secrets", "optional_secrets")
     @classmethod
     def _known_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name, count in Counter(names).items():
@@ -135,9 +137,13 @@ def _faults(manifest: Manifest) -> Iterator[str]:
     open_secrets = sorted(set(manifest.environment) & set(SECRETS))
     if open_secrets:
         yield f"{', '.join(open_secrets)} must stand under secrets, not environment"
-    no_secrets = sorted(set(manifest.secrets) - set(SECRETS))
+    no_secrets = sorted({*manifest.secrets, *manifest.optional_secrets} - set(SECRETS))
     if no_secrets:
         yield f"{', '.join(no_secrets)} must stand under environment, not secrets"
+
+    twice = sorted(set(manifest.secrets) & set(manifest.optional_secrets))
+    if twice:
+        yield f"{', '.join(twice)} cannot be both needed and optional"
 
 
 def _trigger_faults(manifest: Manifest) -> Iterator[str]:

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deploy.local.demo.gemini import app as demo_gemini
 from deploy.local.demo.meta import tokens as demo_meta
 from deploy.local.demo.odoo import users as demo_odoo
 from shared import settings as settings_module
@@ -26,15 +27,17 @@ _TOKENS = {"OIDC_AUDIENCE", "OIDC_CALLERS"}
 _META = {"META_APP_SECRET", "META_VERIFY_TOKEN"}
 DEMO_META_PATH = "/demo/meta"
 DEMO_ODOO_PATH = "/demo/odoo"
+DEMO_GEMINI_PATH = "/demo/gemini"
 
 
 @dataclass(frozen=True, slots=True)
 class LocalRun:
-    """The settings in force and which of the two outsides are our own demo servers."""
+    """The settings in force and which of the outsides are our own demo servers."""
 
     settings: Settings
     demo_meta: bool
     demo_odoo: bool
+    demo_gemini: bool
     defaults: Mapping[str, str]
     """The variables that were not set, with the values in force."""
 
@@ -47,12 +50,13 @@ class LocalRun:
 def prepare(environ: Mapping[str, str] | None = None) -> LocalRun:
     """Fill in what is not set and give the settings; raises SettingsError naming a variable.
 
-    META_ACCESS_TOKEN means the real Meta, ODOO_URL the real Odoo; without them the demo servers
-    are used.
+    META_ACCESS_TOKEN means the real Meta, ODOO_URL the real Odoo, GEMINI_API_KEY the real Gemini;
+    without them the demo servers are used.
     """
     given = settings_module.given() if environ is None else environ
     is_demo_meta = not {"META_GRAPH_URL", "META_ACCESS_TOKEN"} & set(given)
     is_demo_odoo = "ODOO_URL" not in given
+    is_demo_gemini = "GEMINI_API_KEY" not in given
     if tokens := _TOKENS & set(given):
         raise SettingsError(f"{min(tokens)}: the local queue and clock bring no tokens; unset it")
     _refuse_halves(given, is_demo_meta, is_demo_odoo)
@@ -61,9 +65,10 @@ def prepare(environ: Mapping[str, str] | None = None) -> LocalRun:
     defaults |= (
         _demo_odoo(base) if is_demo_odoo else {"ODOO_WEBHOOK_SECRET": _secret(_nobodys_key())}
     )
+    defaults |= _demo_gemini(base) if is_demo_gemini else {}
     defaults |= {"PUBLIC_URL": base.replace("127.0.0.1", "localhost")}
     settings = settings_module.read(defaults | dict(given))
-    return LocalRun(settings, is_demo_meta, is_demo_odoo, defaults)
+    return LocalRun(settings, is_demo_meta, is_demo_odoo, is_demo_gemini, defaults)
 
 
 def _refuse_halves(given: Mapping[str, str], is_demo_meta: bool, is_demo_odoo: bool) -> None:
@@ -101,3 +106,7 @@ def _demo_odoo(base: str) -> dict[str, str]:
         "ODOO_LOGIN": demo_odoo.LOGIN,
         "ODOO_WEBHOOK_SECRET": _secret(DEMO_WEBHOOK_KEY),
     }
+
+
+def _demo_gemini(base: str) -> dict[str, str]:
+    return {"GEMINI_URL": base + DEMO_GEMINI_PATH, "GEMINI_API_KEY": demo_gemini.API_KEY}

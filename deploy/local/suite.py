@@ -14,7 +14,7 @@ from werkzeug.test import Client
 
 from deploy.gcp.manifest import Manifest, read_manifests
 from deploy.local.doors import FUNCTIONS, open_door
-from deploy.local.environment import DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
+from deploy.local.environment import DEMO_GEMINI_PATH, DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
 from deploy.local.scheduler import Job, Scheduler
 from deploy.local.subscriptions import subscriptions
 from shared import bootstrap, once
@@ -76,8 +76,12 @@ class LocalSuite:
             from deploy.local.demo.odoo import create_app as odoo
 
             demos[DEMO_ODOO_PATH] = odoo(data / "demo-odoo.db", addon=True)
+        if self._run.demo_gemini:
+            from deploy.local.demo.gemini.app import create_app as gemini
+
+            demos[DEMO_GEMINI_PATH] = gemini()
         for demo in demos.values():
-            self._open.callback(demo.close)  # type: ignore[attr-defined]  # both have it
+            self._open.callback(demo.close)  # type: ignore[attr-defined]  # all have it
         return demos
 
     def _serve(self, app: WSGIApplication) -> None:

@@ -1,4 +1,4 @@
-"""Pages for people: each lead's way, what has stopped, the connections, one opportunity."""
+"""Pages for people: each lead's way, what has stopped, the connections, scoring, one opportunity."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import assembly, bootstrap, entrypoint, fronts, remedies
-from shared.web import connections_page, customer_page, dead_page, ops_page
+from shared import assembly, bootstrap, entrypoint, fronts, learning, qualification, remedies
+from shared.web import connections_page, customer_page, dead_page, ops_page, scoring_page
 from shared.web.site import HTML, PAGE_HEADERS, Site
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ PAGES = (
     ops_page.OpsPage(SITE, SETTINGS, assembly.list_lead_ways(SETTINGS)),
     dead_page.DeadPage(SITE, SETTINGS, *remedies.of_the_dead(SETTINGS)),
     connections_page.ConnectionsPage(SITE, SETTINGS, assembly.last_report(SETTINGS)),
-    customer_page.CustomerPage(SITE, SETTINGS, assembly.show_opportunity(SETTINGS)),
+    scoring_page.ScoringPage(SITE, SETTINGS, learning.show_scoring(SETTINGS)),
+    customer_page.CustomerPage(SITE, SETTINGS, *qualification.of_one_record(SETTINGS)),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import assembly, bootstrap, entrypoint, fronts, privacy
+from shared import assembly, bootstrap, entrypoint, fronts, learning, privacy
 
 if TYPE_CHECKING:
     from flask import Request, Response
@@ -20,6 +20,7 @@ JOBS: entrypoint.Jobs = {
     "sweep_crm": assembly.sweep_crm(SETTINGS),
     "check_connections": assembly.check_connections(SETTINGS),
     "purge": privacy.purge(SETTINGS),
+    "train": learning.train_scorecard(SETTINGS),
 }
 CALLS_WITHIN_S = 270.0
 """No call to Odoo or Meta begins later or lasts longer; `timeout_s` in function.yaml is longer."""

@@ -16,7 +16,25 @@ def uninstall_hook(env):
     """
     parameters = env["ir.config_parameter"].sudo()
     parameters.search([("key", "=like", "g\\_assistant\\_connector.%")]).unlink()
+    _forget_foreign_keys(env)
     _retire_integration_user(env)
+
+
+def _forget_foreign_keys(env):
+    """Remove what Odoo keeps of a foreign key that this addon gave to another's table.
+
+    The key itself goes with its column. Odoo 19 removes such rows only with a model.
+    """
+    env.cr.execute(
+        """
+        DELETE FROM ir_model_constraint
+         USING ir_module_module
+         WHERE ir_module_module.id = ir_model_constraint.module
+           AND ir_module_module.name = %s
+           AND ir_model_constraint.type = 'f'
+        """,
+        ("g_assistant_connector",),
+    )
 
 
 def _retire_integration_user(env):

@@ -41,6 +41,11 @@ def meta_connection(tenant: str) -> str:
     return f"{tenant}.meta"
 
 
+def model_connection(tenant: str) -> str:
+    """Name the connection to the language model."""
+    return f"{tenant}.gemini"
+
+
 class Gate(StrEnum):
     """Whether calls go through."""
 

@@ -10,6 +10,8 @@ from shared.domain.ledger import LeadState, LedgerEntry
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shared.domain.score import LeadScore
+
 NOBODY = LeadgenId("")
 """In the place of Meta's id: by that id the erased lead could be looked up at Meta again."""
 _NO_PERSON: dict[str, object] = {
@@ -36,6 +38,16 @@ def purged(entry: LedgerEntry) -> LedgerEntry:
     if decision is not None:
         decision = decision.model_copy(update={"remarks": ()})
     return entry.model_copy(update=_NO_PERSON | {"decision": decision})
+
+
+def score_purged(score: LeadScore) -> LeadScore:
+    """Remove Meta's id and all words from a score; what training needs stays, and is nobody's.
+
+    Features are levels, counts and words of the company's own, grade and outcome are numbers.
+    """
+    said = score.correction and score.correction.model_copy(update={"reason": ""})
+    update = {"leadgen_id": NOBODY, "reasons": (), "correction": said, "is_text_unread": False}
+    return score.model_copy(update=update)
 
 
 def erased(entry: LedgerEntry, now: datetime, crm_lead_id: CrmLeadId | None) -> LedgerEntry:

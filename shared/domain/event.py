@@ -16,6 +16,7 @@ from shared.domain.happened import Event, Topic
 from shared.domain.ids import CrmLeadId, FormId, LeadgenId, LeadKey, PageId
 from shared.domain.lead_changes import CRM_EVENTS
 from shared.domain.odoo_change import OdooRecordChanged
+from shared.domain.score import Grade
 from shared.domain.values import Moment
 from shared.errors import BadInput, UnknownVersion
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EVENTS",
     "Event",
+    "LeadScored",
     "LeadStored",
     "Message",
     "MetaLeadAnnounced",
@@ -62,7 +64,31 @@ class LeadStored(Event):
     stored_at: Moment
 
 
-_ALL: tuple[type[Event], ...] = (MetaLeadAnnounced, OdooRecordChanged, LeadStored, *CRM_EVENTS)
+class LeadScored(Event):
+    """The lead has a grade, or another one than before; it stands in our memory and in the CRM."""
+
+    tenant: str
+    lead_key: LeadKey
+    crm_lead_id: CrmLeadId
+    happening_id: str
+    is_test: bool
+    grade: Grade
+    grade_before: Grade | None = None
+    probability: float | None = None
+    probability_before: float | None = None
+    scored_by: str
+    scored_at: Moment
+    is_text_unread: bool = False
+    """Something was typed that only a dictionary has read so far; a language model may read it."""
+
+
+_ALL: tuple[type[Event], ...] = (
+    MetaLeadAnnounced,
+    OdooRecordChanged,
+    LeadStored,
+    LeadScored,
+    *CRM_EVENTS,
+)
 EVENTS: Mapping[str, type[Event]] = {event.__name__: event for event in _ALL}
 
 

@@ -33,6 +33,7 @@ _EVENTS: dict[ChangeKind, type[told.CrmEvent]] = {
     ChangeKind.ACTIVITY_DONE: told.ActivityDone,
     ChangeKind.ACTIVITY_CANCELLED: told.ActivityCancelled,
     ChangeKind.ACTIVITY_OVERDUE: told.ActivityOverdue,
+    ChangeKind.CORRECTED: told.LeadCorrected,
 }
 
 
@@ -89,4 +90,6 @@ _OWN: dict[str, Callable[[OdooRecordChanged], object]] = {
     "fields": lambda change: tuple(one.field for one in change.fields),
     "activity": lambda change: change.activity,
     "message": lambda change: change.message,
+    "verdict": lambda change: change.said and change.said.verdict,
+    "reason": lambda change: change.said.reason if change.said else "",
 }

@@ -9,6 +9,7 @@ from shared.domain.happened import Event
 from shared.domain.ids import CrmLeadId
 from shared.domain.odoo_change import MessageRef
 from shared.domain.opportunity import Named, OpportunityState, PlannedActivity
+from shared.domain.score import Verdict
 from shared.domain.values import Moment
 
 
@@ -131,6 +132,13 @@ class ActivityOverdue(CrmEvent):
     activity: PlannedActivity | None = None
 
 
+class LeadCorrected(CrmEvent):
+    """A person said what our grade should have been."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
 CRM_EVENTS: tuple[type[CrmEvent], ...] = (
     LeadCreated,
     StageChanged,
@@ -151,4 +159,5 @@ CRM_EVENTS: tuple[type[CrmEvent], ...] = (
     ActivityDone,
     ActivityCancelled,
     ActivityOverdue,
+    LeadCorrected,
 )

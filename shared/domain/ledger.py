@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=10)
 """Several times what a lead usually takes, and no longer: a claim saves repeats of the same work,
 it is not what keeps a lead from being written twice. A crashed worker's leads wait this long."""
+MERGES_AT_MOST = 10
 UNATTENDED = timedelta(minutes=15)
 """After this long without progress a lead is announced again: its message may be gone."""
 
@@ -87,6 +88,8 @@ class LedgerEntry(Value):
     lead: CleanLead | None = None
     decision: Decision | None = None
     crm_lead_id: CrmLeadId | None = None
+    stood_in: tuple[CrmLeadId, ...] = ()
+    """CRM leads that held it before they were merged into others, the first one first."""
     held_since: Moment | None = None
     """Since when the person's data is kept here; None once it is removed."""
     email_hash: str | None = None
@@ -178,7 +181,13 @@ class LedgerEntry(Value):
         decision = self.decision
         if decision is not None and decision.onto == self.crm_lead_id:
             decision = decision.model_copy(update={"onto": head})
-        return self.model_copy(update={"crm_lead_id": head, "decision": decision})
+        before = () if self.crm_lead_id is None else (self.crm_lead_id,)
+        update = {
+            "crm_lead_id": head,
+            "decision": decision,
+            "stood_in": (*self.stood_in, *before)[:MERGES_AT_MOST],
+        }
+        return self.model_copy(update=update)
 
     def done(self, now: datetime) -> LedgerEntry:
         """Everything that it causes is recorded."""

@@ -7,7 +7,8 @@ from typing import Literal
 
 from shared.domain.happened import Event
 from shared.domain.ids import CrmLeadId
-from shared.domain.opportunity import Named, OpportunityState, PlannedActivity
+from shared.domain.opportunity import Named, OpportunityState, PlannedActivity, ShortText
+from shared.domain.score import Verdict
 from shared.domain.values import Moment, StoredValue
 
 
@@ -33,6 +34,7 @@ class ChangeKind(StrEnum):
     ACTIVITY_DONE = "activity_done"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_OVERDUE = "activity_overdue"
+    CORRECTED = "corrected"
     OBSERVED = "observed"
 
 
@@ -52,6 +54,13 @@ class MessageRef(StoredValue):
 
     id: int
     channel: str = "other"
+
+
+class SaidOfGrade(StoredValue):
+    """What a person said of our grade."""
+
+    verdict: Verdict
+    reason: ShortText = ""
 
 
 class OdooRecordChanged(Event):
@@ -74,6 +83,7 @@ class OdooRecordChanged(Event):
     contact_fields: tuple[str, ...] = ()
     activity: PlannedActivity | None = None
     message: MessageRef | None = None
+    said: SaidOfGrade | None = None
     merged_into: CrmLeadId | None = None
     state: OpportunityState | None = None
     source: Literal["addon", "poll", "sweep"] = "addon"

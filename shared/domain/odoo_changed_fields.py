@@ -1,6 +1,7 @@
 """What an event of the addon says under `changed`: values before and after, what was touched.
 
-`{"stage": {"from": x, "to": y}, "contact": ["email"], "activity": {...}, "message": {...}}`, where
+`{"stage": {"from": x, "to": y}, "contact": ["email"], "activity": {...}, "message": {...},
+"said": {"verdict": "not_hot", "reason": ""}}`, where
 x and y are what `OpportunityState` holds under the same name.
 """
 
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from shared.domain.odoo_change import FieldChange, MessageRef, Plain
+from shared.domain.odoo_change import FieldChange, MessageRef, Plain, SaidOfGrade
 from shared.domain.opportunity import Named, OpportunityState, PlannedActivity
 from shared.domain.values import StoredValue
 from shared.errors import BadInput
@@ -38,6 +39,7 @@ class Changed:
     contact: tuple[str, ...]
     activity: PlannedActivity | None
     message: MessageRef | None
+    said: SaidOfGrade | None
 
 
 def read_changed(given: object) -> Changed:
@@ -49,6 +51,7 @@ def read_changed(given: object) -> Changed:
         contact=_names(changed.get("contact")),
         activity=_optional(changed.get("activity"), PlannedActivity, "changed.activity"),
         message=_optional(changed.get("message"), MessageRef, "changed.message"),
+        said=_optional(changed.get("said"), SaidOfGrade, "changed.said"),
     )
 
 

@@ -151,6 +151,8 @@ def _change(event: dict[str, object], event_id: str, tenant: str) -> OdooRecordC
     kind = _kind(read.kind)
     _check_merge(read, kind)
     changed = read_changed(event.get("changed"))
+    if kind is ChangeKind.CORRECTED and changed.said is None:
+        raise BadInput("is missing", path="changed.said")
     return OdooRecordChanged(
         tenant=tenant,
         event_id=event_id,
@@ -164,6 +166,7 @@ def _change(event: dict[str, object], event_id: str, tenant: str) -> OdooRecordC
         contact_fields=changed.contact,
         activity=changed.activity,
         message=changed.message,
+        said=changed.said,
         merged_into=read.merged_into,
         state=read.state,
     )

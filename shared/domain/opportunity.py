@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
@@ -124,6 +124,13 @@ class Inferred(StoredValue):
     happening_id: str
 
 
+class Turn(StoredValue):
+    """When it was won, lost, or opened again."""
+
+    at: Moment
+    outcome: Outcome
+
+
 class Opportunity(StoredValue):
     """One document of the collection `opportunities`.
 
@@ -148,6 +155,11 @@ class Opportunity(StoredValue):
     """The last reports that were taken in, newest revision first: a repeat is known."""
     inferred: tuple[Inferred, ...] = ()
     """The last happenings that readings showed, newest first: a late report of the same is known."""
+    turns: tuple[Turn, ...] = ()
+    """When it was closed and opened again, as far as that was shown or reported, newest first.
+
+    The state forgets it: what was lost and is won later shows only that.
+    """
     seen_at: Moment
     """When we last learnt anything of it."""
 
@@ -155,3 +167,12 @@ class Opportunity(StoredValue):
     def is_gone(self) -> bool:
         """It is not in the CRM any more."""
         return self.state is None
+
+    def turn_before(self, moment: datetime) -> Turn | None:
+        """Give the last time that it was closed or opened again before a moment."""
+        return next((turn for turn in self.turns if turn.at < moment), None)
+
+    def was_merged_by(self, moment: datetime) -> bool:
+        """Tell whether another one had taken it in by then; revisions are milliseconds."""
+        merged_at = self.merged_revision if self.merged_into is not None else None
+        return merged_at is not None and merged_at <= moment.timestamp() * 1000

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from shared.domain.happenings import happening
 from shared.domain.odoo_change import ChangeKind, OdooRecordChanged
-from shared.domain.opportunity import Inferred, Named, Opportunity, Report, opportunity_key
+from shared.domain.opportunity import (
+    Inferred,
+    Named,
+    Opportunity,
+    Outcome,
+    Report,
+    Turn,
+    opportunity_key,
+)
 from shared.domain.opportunity_differences import differences, first_sight, moment_of
 
 if TYPE_CHECKING:
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 
 MAX_RECENT = 20
 MAX_INFERRED = 10
+MAX_TURNS = 10
 _STANDING = frozenset(
     {
         *(ChangeKind.CREATED, ChangeKind.STAGE_CHANGED, ChangeKind.ASSIGNED),
@@ -31,6 +40,11 @@ _STANDING = frozenset(
     }
 )
 """Kinds of which a reading and a report mean the same thing if they have the same result."""
+_TURNS = {
+    ChangeKind.WON: Outcome.WON,
+    ChangeKind.LOST: Outcome.LOST,
+    ChangeKind.REOPENED: Outcome.OPEN,
+}
 _RESULT = {ChangeKind.STAGE_CHANGED: "stage", ChangeKind.ASSIGNED: "owner"}
 
 
@@ -56,7 +70,7 @@ def take_in(before: Opportunity | None, change: OdooRecordChanged, now: datetime
         told = change.model_copy(update={"event_id": _id_of(before, change)})
         return TakenIn(_picture(before, change, now), (happening(told),))
     if before is not None and not _is_newer(change, before):
-        return TakenIn(_with(before, _presence(before, change)), ())
+        return TakenIn(_with(before, _presence(before, change) | _turns(before, change)), ())
     shown = tuple(_shown(before, change))
     picture = _picture(before, change, now)
     inferred = (*(_inferred(one) for one in shown if one.kind in _STANDING), *picture.inferred)
@@ -73,6 +87,7 @@ def _picture(before: Opportunity | None, change: OdooRecordChanged, now: datetim
         seen_at=now,
     )
     update: dict[str, object] = {"seen_at": now, **_presence(picture, change)}
+    update |= _turns(picture, change)
     if _is_newer(change, picture):
         update |= {"revision": change.revision, "revision_of": _rank(change), "state": change.state}
     if change.kind is not ChangeKind.OBSERVED:
@@ -108,6 +123,18 @@ def _presence(picture: Opportunity, change: OdooRecordChanged) -> dict[str, obje
     if revision <= present:
         revision, into = -1, None
     return {"present_revision": present, "merged_revision": revision, "merged_into": into}
+
+
+def _turns(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]:
+    """Add what a change shows or tells of its fate; the same turns are kept in whatever order."""
+    turns, state = set(picture.turns), change.state
+    if state is not None and state.outcome is not Outcome.OPEN and state.closed_at is not None:
+        turns.add(Turn(at=state.closed_at, outcome=state.outcome))
+    told = _TURNS.get(change.kind)
+    if told is not None:
+        turns.add(Turn(at=change.occurred_at, outcome=told))
+    newest = sorted(turns, key=lambda turn: (turn.at, turn.outcome), reverse=True)
+    return {"turns": tuple(newest[:MAX_TURNS])}
 
 
 def _report(change: OdooRecordChanged) -> Report:

@@ -38,10 +38,14 @@ CLAIMS_OF_LEAD = QueryShape("person_claims", order_by="lead")
 DELETION_REQUESTS = QueryShape(
     "deletion_requests", order_by="received_at", equals=("tenant", "state")
 )
+SCORES_OF_CRM_LEAD = QueryShape("scores", order_by="arrived_at", equals=("crm_lead_id",))
 FORM_DAYS = QueryShape("form_days", order_by="day", equals=("tenant",))
+SCORES_BY_ARRIVAL = QueryShape("scores", order_by="arrived_at", equals=("tenant",))
+SCORECARDS = QueryShape("scorecards", order_by="made_at", equals=("tenant",))
 
 LAPSING = (
     *("leads", "person_claims", "form_days", "raw_leads"),
     *("dead_letters", "dead_letter_parts", "audit"),
+    *("extractions", "model_days"),
 )
 """Collections whose documents may have an end: Firestore removes them by its own policy."""

@@ -11,6 +11,7 @@ from shared.domain.queries import AUDIT, DEAD_LETTERS_OF_LEAD
 from shared.domain.values import moment_text
 from shared.usecases import audit
 from shared.usecases.forget_lead import RAW_LEADS
+from shared.usecases.lead_scores import SCORES
 from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.paged import documents
 from shared.usecases.person_leads import FindPersonLeads
@@ -60,13 +61,14 @@ class ExportPerson:
         }
 
     def _lead(self, entry: LedgerEntry) -> dict[str, object]:
-        raw = self.memory.get(RAW_LEADS, entry.key)
+        raw, score = self.memory.get(RAW_LEADS, entry.key), self.memory.get(SCORES, entry.key)
         dead = documents(
             self.memory, DEAD_LETTERS_OF_LEAD, at_least=entry.key, below=f"{entry.key}~"
         )
         return {
             "entry": entry.model_dump(mode="json", exclude_none=True),
             "as_read": dict(raw.data) if raw else None,
+            "score": dict(score.data) if score else None,
             "dead_letters": [dict(document.data) for document in dead],
             "opportunity": self._opportunity(entry),
         }

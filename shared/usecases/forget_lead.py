@@ -12,6 +12,7 @@ from shared.domain.ledger import LeadState
 from shared.domain.opportunity import opportunity_key
 from shared.domain.queries import CLAIMS_OF_LEAD, DEAD_LETTERS_OF_LEAD
 from shared.errors import VersionConflict
+from shared.usecases.lead_scores import LeadScores
 from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.paged import documents
 from shared.usecases.person_claims import CLAIMS
@@ -30,13 +31,14 @@ RAW_LEADS, DEAD_LETTERS = "raw_leads", "dead_letters"
 
 
 def forget_traces(memory: Memory, key: LeadKey) -> None:
-    """Remove the lead as it was read, the messages about it, and its claims on its person."""
+    """Remove the lead as it was read, its score, messages about it, and claims on its person."""
     for document in documents(memory, DEAD_LETTERS_OF_LEAD, at_least=key, below=f"{key}~"):
         memory.delete(DEAD_LETTERS, document.id)
     for held in documents(memory, CLAIMS_OF_LEAD, at_least=key, below=f"{key}~"):
         with suppress(VersionConflict):  # the person's next lead has taken it over
             memory.batch([Write(CLAIMS, held.id, None, if_version=held.version)])
     memory.delete(RAW_LEADS, key)
+    LeadScores(memory).delete(key)
 
 
 def forget_picture(memory: Memory, tenant: str, crm_lead_id: CrmLeadId | None) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from shared.domain.lead import LeadForm, SourceLead, UnreadableLead
     from shared.domain.person import PersonKeys
     from shared.domain.reading import Reading, Slice
+    from shared.domain.score import ScoreOrder
     from shared.ports import Crm, LeadSource, Pipeline
+    from shared.scoring_ports import CrmScores
     from shared.usecases.breaker import Breaker
 
 
@@ -120,3 +122,17 @@ class GuardedPipeline:
         """Read stages, teams and salespeople."""
         with self.breaker.around(odoo_connection(self.tenant)):
             return self.pipeline.directory()
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedScores:
+    """A CrmScores: the same Odoo, so the same connection."""
+
+    scores: CrmScores
+    breaker: Breaker
+    tenant: str
+
+    def write_score(self, order: ScoreOrder) -> None:
+        """Write a score onto a lead."""
+        with self.breaker.around(odoo_connection(self.tenant)):
+            self.scores.write_score(order)

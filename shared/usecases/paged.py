@@ -19,8 +19,8 @@ def documents(
     shape: QueryShape,
     *,
     equals: Mapping[str, str | int | bool] | None = None,
-    at_least: str | None = None,
-    below: str | None = None,
+    at_least: str | float | None = None,
+    below: str | float | None = None,
     descending: bool = False,
 ) -> Iterator[Document]:
     """Give every document that a query finds, in its order."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.domain.erasure import holds_person, purged
+from shared.domain.erasure import holds_person, purged, score_purged
 from shared.domain.queries import ERASURES_UNTOLD, LATEST_LEADS, LEADS_HOLDING_A_PERSON
 from shared.domain.values import moment_text
 from shared.errors import UnknownVersion
 from shared.usecases.lead_ledger import LeadLedger, stored_of
+from shared.usecases.lead_scores import LeadScores
 from shared.usecases.paged import documents
 from shared.usecases.watermarks import Watermarks
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.document import Document
+    from shared.domain.ids import LeadKey
     from shared.domain.ledger import LedgerEntry
     from shared.log import Scalar
     from shared.ports import Clock, Memory, Tidy
@@ -110,8 +112,18 @@ class Purge:
             return done
         if not stored.entry.is_settled:
             return replace(done, left_open=done.left_open + 1)
+        self._purge_score(stored.entry.key)  # first: by the entry the next run finds both
         LeadLedger(self.memory).advance(stored, _is_left_alone, purged)
         return replace(done, leads=done.leads + 1)
+
+    def _purge_score(self, key: LeadKey) -> None:
+        scores = LeadScores(self.memory)
+        try:
+            stored = scores.find(key)
+        except UnknownVersion:  # of newer code, which will purge it
+            return
+        if stored is not None:
+            scores.change(stored, score_purged)
 
 
 def _readable(document: Document) -> Stored | None:

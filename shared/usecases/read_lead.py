@@ -75,6 +75,12 @@ class LeadReader:
         return form
 
 
+def remembered_form(memory: Memory, form_id: FormId) -> LeadForm | None:
+    """Give a form that was read before, or None; nobody is asked."""
+    document = memory.get(FORMS, form_id)
+    return _stored_form(document.data.get("form")) if document else None
+
+
 def _stored_form(stored: object) -> LeadForm | None:
     """Read a remembered form; what cannot be read is learnt again."""
     try:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shared.domain.grading import shown
 from shared.domain.queries import LEADS_OF_CRM_LEAD
+from shared.usecases.lead_scores import LeadScores
 from shared.usecases.list_lead_ways import way_of
 from shared.usecases.opportunities import Opportunities
 
 if TYPE_CHECKING:
     from shared.domain.ids import CrmLeadId
     from shared.domain.opportunity import Opportunity
+    from shared.domain.score import LeadScore
     from shared.ports import Memory
     from shared.usecases.list_lead_ways import LeadWay
 
@@ -26,6 +29,8 @@ class Shown:
     picture: Opportunity | None
     ways: tuple[LeadWay, ...]
     """The latest Meta leads that stand in it, newest first."""
+    score: LeadScore | None = None
+    """What the CRM shows of its leads' grades; None: none of them was graded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,9 @@ class ShowOpportunity:
         ways = self._ways(crm_lead_id)
         if stored is None and not ways:
             return None
-        return Shown(crm_lead_id, stored.picture if stored else None, ways)
+        scores = LeadScores(self.memory).of_record(self.tenant, crm_lead_id)
+        score = shown([one.score for one in scores]) if scores else None
+        return Shown(crm_lead_id, stored.picture if stored else None, ways, score)
 
     def _ways(self, crm_lead_id: CrmLeadId) -> tuple[LeadWay, ...]:
         page = self.memory.query(

@@ -8,11 +8,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from shared.domain.grading import per_cent
 from shared.domain.ids import CrmLeadId
 from shared.domain.opportunity import Outcome
+from shared.domain.score import Grade, Verdict
+from shared.errors import BadInput
+from shared.web.actor import actor_of
 from shared.web.formats import Formats
+from shared.web.forms import form_of
 from shared.web.language import Language, reader_of
 from shared.web.ops_page import demos, words
+from shared.web.scoring_texts import GRADES
+from shared.web.site import FORM_HEADERS
 from shared.web.translations import N_
 
 if TYPE_CHECKING:
@@ -22,7 +29,9 @@ if TYPE_CHECKING:
     from flask import Request
 
     from shared.domain.opportunity import OpportunityState
+    from shared.domain.score import LeadScore
     from shared.settings import Settings
+    from shared.usecases.say_of_grade import SayOfGrade
     from shared.usecases.show_opportunity import Shown
     from shared.web.language import Reader
     from shared.web.site import Answered, Page, Site
@@ -36,6 +45,26 @@ STANDINGS: Mapping[str, str] = MappingProxyType(
     {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost"), "archived": N_("Archived")}
 )
 TYPES: Mapping[str, str] = MappingProxyType({"lead": N_("Lead"), "opportunity": N_("Opportunity")})
+
+
+CORRECT = "/customer-360/correct"
+SAID: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.HOT: N_("It is hot"),
+        Verdict.NOT_HOT: N_("Not hot"),
+        Verdict.SPAM: N_("It is spam"),
+        Verdict.NOT_SPAM: N_("Not spam"),
+    }
+)
+
+
+def verdicts(score: LeadScore | None) -> tuple[Verdict, ...]:
+    """Give what a person can say against a grade."""
+    if score is None:
+        return ()
+    if score.grade is Grade.SPAM:
+        return (Verdict.NOT_SPAM, Verdict.HOT)
+    return (Verdict.NOT_HOT if score.grade is Grade.HOT else Verdict.HOT, Verdict.SPAM)
 
 
 def number_in(path: str) -> CrmLeadId | None:
@@ -53,11 +82,12 @@ class CustomerPage:
     site: Site
     settings: Settings
     show: Callable[[CrmLeadId], Shown | None]
+    say: SayOfGrade
 
     @property
     def routes(self) -> Mapping[tuple[str, str], Page]:
-        """Give what answers where."""
-        return {("GET", path): self.answer for path in PATHS}
+        """Give what answers where; only the POST has an effect."""
+        return {("GET", path): self.answer for path in PATHS} | {("POST", CORRECT): self.correct}
 
     def answer(self, request: Request, now: datetime) -> Answered:
         """Give status, page and headers for an address; 404 and a page for what is not known."""
@@ -67,8 +97,31 @@ class CustomerPage:
         if shown is None:
             page = self._render("customer_not_known.html", reader, now, number=number)
             return 404, page, reader.headers
-        page = self._render("customer.html", reader, now, shown=shown, picture=shown.picture)
-        return 200, page, reader.headers
+        page = self._render(
+            "customer.html",
+            reader,
+            now,
+            shown=shown,
+            picture=shown.picture,
+            verdicts=verdicts(shown.score),
+            is_said="said" in request.args,
+        )
+        return 200, page, {**reader.headers, **(FORM_HEADERS if shown.score else {})}
+
+    def correct(self, request: Request, now: datetime) -> Answered:
+        """Take a person's word on a grade, and lead back to the page.
+
+        Raises BadInput for a form that names no record or no verdict.
+        """
+        form = form_of(request)
+        number, verdict = number_in(form.get("number", "")), form.get("verdict", "")
+        if number is None:
+            raise BadInput("is no record's number", path="number")
+        if verdict not in set(Verdict):
+            raise BadInput("is none of ours", path="verdict")
+        who = actor_of(request, self.settings)
+        self.say(number, Verdict(verdict), form.get("reason", ""), who=who)
+        return 303, "", {"Location": f"/customer-360/{number}?said=1#grade"}
 
     def _render(self, template: str, reader: Reader, now: datetime, **values: object) -> str:
         zone = self.settings.time_zone
@@ -83,6 +136,10 @@ class CustomerPage:
             standings=STANDINGS,
             types=TYPES,
             standing=standing,
+            grades=GRADES,
+            said_of=SAID,
+            per_cent=per_cent,
+            action=CORRECT,
             is_overdue=is_overdue,
             demos=demos(self.settings),
             **words(self.settings),

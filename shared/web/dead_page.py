@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 
 from shared.domain.dead_letter import NOT_TAKEN
 from shared.domain.replay import Outcome, Selection
-from shared.errors import BadInput, TooLarge
+from shared.errors import BadInput
 from shared.web.actor import actor_of
 from shared.web.formats import Formats
+from shared.web.forms import form_of
 from shared.web.language import Language, reader_of
 from shared.web.ops_page import demos, words
 from shared.web.reasons import REASONS
-from shared.web.same_origin import check_same_origin
 from shared.web.site import FORM_HEADERS
 from shared.web.translations import N_
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from shared.web.site import Answered, Page, Site
 
 PATH = "/ops/dead"
-MAX_FORM_BYTES = 4_096
 A_PRESS = 200
 """What one press of a button takes: it is over well within the function's time."""
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
@@ -115,13 +114,13 @@ class DeadPage:
     def replay(self, request: Request, now: datetime) -> Answered:
         """Send what the form names again, and lead to the page that says what came of it."""
         run = self.send_again(
-            selected(_form(request)), who=actor_of(request, self.settings), at_most=A_PRESS
+            selected(form_of(request)), who=actor_of(request, self.settings), at_most=A_PRESS
         )
         return _see(run)
 
     def discard(self, request: Request, now: datetime) -> Answered:
         """Close the message that the form names; raises BadInput if it names none."""
-        chosen = selected(_form(request))
+        chosen = selected(form_of(request))
         if chosen.item is None:
             raise BadInput("names one item", path="$")
         return _see(self.discard_letter(chosen.item, who=actor_of(request, self.settings)))
@@ -183,14 +182,6 @@ def address(
     }
     text = urlencode({name: value for name, value in (query | more).items() if value})
     return f"{PATH}{page}?{text}" if text else f"{PATH}{page}"
-
-
-def _form(request: Request) -> Mapping[str, str]:
-    """Read a form of our own pages; raises PermanentError for another site's, TooLarge."""
-    check_same_origin(request.headers)
-    if len(request.get_data()) > MAX_FORM_BYTES:
-        raise TooLarge("the form is larger than ours are")
-    return request.form
 
 
 def _see(run: Run) -> Answered:

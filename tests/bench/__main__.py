@@ -34,6 +34,7 @@ class Benchmark(StrEnum):
     BACKLOG = "backlog"
     START = "start"
     ADDON = "addon"
+    SCORING = "scoring"
 
 
 def main(

@@ -30,6 +30,7 @@ TIMEOUT_S = 30
 FIRST_VARIABLE = {
     "webhooks": "META_VERIFY_TOKEN",
     "lead_event_handler": "META_GRAPH_URL",
+    "lead_qualification_agent": "ODOO_URL",
     "housekeeping": "GOOGLE_CLOUD_PROJECT",
     "dashboards": "GOOGLE_CLOUD_PROJECT",
     "dead_letter_handler": "GOOGLE_CLOUD_PROJECT",

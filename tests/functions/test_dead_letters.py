@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parents[2] / "functions/dead_letter_handler/fixtures"
 ROUNDS = 12
+LISTENERS = ("lead_event_handler", "lead_qualification_agent", "dead_letter_handler")
 
 
 def what_is_dead(world: World) -> Dead:
@@ -57,7 +58,7 @@ def deliver_all(world: World, *, kills: str = "") -> None:
     """Deliver as the local run does, three attempts each without waits, until nothing is left."""
     bus = bootstrap.bus(world.settings)
     assert isinstance(bus, EmbeddedBus)
-    doors = {name: world.door(name).application for name in ("lead_event_handler", "dead_letter_handler")}  # fmt: skip
+    doors = {name: world.door(name).application for name in LISTENERS}
     deliver = wsgi_deliverer(doors)
 
     def carry(one: Subscription, headers: Mapping[str, str], body: bytes) -> int:

@@ -38,6 +38,22 @@ def test_the_handler_answers_each_push_as_its_readme_says(
 
 
 @pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("push_of_a_stored_lead.json", 204),
+        ("push_of_a_correction.json", 204),
+        ("push_of_a_newer_version.json", 422),
+    ],
+)
+def test_the_grading_door_answers_each_push_as_its_readme_says(
+    world: World, name: str, status: int
+) -> None:
+    door = world.door("lead_qualification_agent")
+    push = fixture("lead_qualification_agent", name)
+    assert door.post("/", json=push).status_code == status
+
+
+@pytest.mark.parametrize(
     ("name", "accepted", "refused"),
     [
         ("odoo_ping.json", 0, 0),
@@ -55,7 +71,7 @@ def test_webhooks_answers_each_message_of_odoo_as_its_readme_says(
     assert len(world.published()) == accepted
 
 
-JOBS = ["redrive", "read_crm_changes", "sweep_crm", "reconcile", "purge"]
+JOBS = ["redrive", "read_crm_changes", "sweep_crm", "reconcile", "purge", "train"]
 
 
 @pytest.mark.parametrize("job", JOBS)

@@ -99,7 +99,7 @@ def test_the_lead_of_a_merged_opportunity_leads_to_the_one_it_went_into(
     deliver(world, handler)
     moved = world.entry(lead)
     assert moved is not None
-    assert moved == entry.model_copy(update={"crm_lead_id": 4711})
+    assert moved == entry.model_copy(update={"crm_lead_id": 4711, "stood_in": (tail,)})
     stored, told = world.published(Topic.LEAD_CHANGES)
     assert isinstance(stored, LeadStored)
     assert isinstance(told, LeadMerged)

@@ -64,7 +64,7 @@ class Suite:
         return [entry_of(document).reason for document in page.documents]
 
     def told(self) -> list[Event]:
-        """Take what was published on `lead-changes` since the last time."""
+        """Take what was published on `lead-changes` since the last time; the first one only listens."""
         found = settings.read({"DATA_DIR": str(self.folder)})
         bus = bootstrap.bus(found)
         assert isinstance(bus, EmbeddedBus)

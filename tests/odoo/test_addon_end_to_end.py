@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.domain.lead_changes import CrmEvent, LeadWon
+from shared.domain.lead_changes import LeadWon
 from shared.domain.opportunity import Outcome
 from tests.local_run import wait_until
 from tests.odoo.addon import ARCHIVED_TOO, RECEIPT
@@ -58,18 +58,24 @@ def test_a_lead_from_meta_is_won_in_odoo_and_we_hear_of_it(
         pressed = addon.press_test(suite.odoo_door, suite.secret)
         with addon.reporting_to(suite.odoo_door, suite.secret):
             _, [lead] = _taken_in(suite, addon, 1)
+            assert suite.told() == []  # from now on we are told as well
             addon.client.call("crm.lead", "action_set_won", ids=[lead])
             wait_until(lambda: _is_won(suite, lead), 60, "our picture is not won in time")
-        suite.process.wait_drained(60)
-        told = [event for event in suite.told() if isinstance(event, CrmEvent)]
+            told: list[LeadWon] = []
+            wait_until(lambda: _heard(suite, told), 60, "nobody is told in time")
     assert pressed["type"] == "success"
     assert _receipts(addon, tenant) == [(lead, False)]
-    won = {event.happening_id: event for event in told if isinstance(event, LeadWon)}
+    won = {event.happening_id: event for event in told}
     [event] = won.values()
     assert (event.crm_lead_id, event.by_us) == (lead, False)
     assert event.state is not None
     assert event.state.outcome is Outcome.WON
     assert event.state.meta is not None
+
+
+def _heard(suite: Suite, told: list[LeadWon]) -> bool:
+    told += [event for event in suite.told() if isinstance(event, LeadWon)]
+    return bool(told)
 
 
 def _is_won(suite: Suite, lead: int) -> bool:

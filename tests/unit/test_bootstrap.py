@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared import bootstrap, deadline, once, settings
+from shared.adapters.dictionaries import DictionaryExtractor
+from shared.adapters.gemini import GeminiExtractor
 from shared.adapters.meta.graph import MetaGraph
 from shared.adapters.odoo import OdooCrm
 from shared.bootstrap import GRAPH_TIMEOUT_S, ODOO_TIMEOUT_S, POOL
@@ -56,3 +58,19 @@ def test_meta_has_its_time_and_connections(found: Settings) -> None:
     assert graph._timeout_s == GRAPH_TIMEOUT_S
     for scheme in ("http://", "https://"):
         assert graph._session.get_adapter(scheme)._pool_maxsize == POOL  # type: ignore[attr-defined]
+
+
+def test_without_a_key_there_is_no_language_model_and_dictionaries_read(found: Settings) -> None:
+    assert bootstrap.language_model(found) is None
+    assert isinstance(bootstrap.dictionaries(found), DictionaryExtractor)
+
+
+def test_with_a_key_gemini_reads_with_what_is_set() -> None:
+    found = settings.read(
+        {"GEMINI_API_KEY": "k", "GEMINI_TIMEOUT_S": "3", "GEMINI_MODEL": "gemini-9"}
+    )
+    model = bootstrap.language_model(found)
+    assert isinstance(model, GeminiExtractor)
+    assert (model._timeout_s, model._model, model._most_tokens_out) == (3.0, "gemini-9", 1_500)
+    assert model._client is None
+    once.close(found)

@@ -41,6 +41,11 @@ def test_an_empty_variable_is_named(name: str) -> None:
         ("ODOO_WEBHOOK_SECRET", "c2VjcmV0LXdpdGhvdXQtaXRzLXByZWZpeA=="),
         ("ODOO_WEBHOOK_SECRET", "whsec_no base64 at all, is it"),
         ("ODOO_WEBHOOK_SECRET", "whsec_dG9vIHNob3J0"),
+        ("GEMINI_MODEL", "models/gemini"),
+        ("GEMINI_TIMEOUT_S", "99"),
+        ("GEMINI_DAILY_BUDGET", "-1"),
+        ("QUALIFICATION_QUESTIONS", "course"),
+        ("QUALIFICATION_QUESTIONS", '{"budget": {}}'),
     ],
 )
 def test_a_malformed_variable_is_named_and_its_value_is_not_repeated(name: str, value: str) -> None:
@@ -51,6 +56,23 @@ def test_a_malformed_variable_is_named_and_its_value_is_not_repeated(name: str, 
 
 def test_several_secrets_are_taken_apart() -> None:
     assert settings.read({"META_APP_SECRET": "new, old"}).meta_app_secret == ("new", "old")
+
+
+def test_a_company_s_own_questions_are_read_and_a_bad_one_is_named_by_its_place() -> None:
+    good = '{"course": {"meaning": "which course", "levels": ["nursing", "pharmacy"]}}'
+    (course,) = settings.read({"QUALIFICATION_QUESTIONS": good}).qualification_questions or ()
+    assert course.levels == ("nursing", "pharmacy")
+    bad = good.replace('"pharmacy"', "7")
+    with pytest.raises(SettingsError, match=r"^QUALIFICATION_QUESTIONS course.levels\[1\]: is not"):
+        settings.read({"QUALIFICATION_QUESTIONS": bad})
+
+
+def test_settings_with_own_questions_can_be_told_apart() -> None:
+    """Parts are built once for the same settings."""
+    one = '{"course": {"meaning": "which course", "levels": ["nursing"]}}'
+    first, again = (settings.read({"QUALIFICATION_QUESTIONS": one}) for _ in range(2))
+    assert hash(first) == hash(again)
+    assert first == again != settings.read({})
 
 
 def test_every_missing_variable_is_named_at_once() -> None:

@@ -39,7 +39,8 @@ def functions(target: Target, bundles: Sequence[Bundle]) -> Phase:
 
 def _have_values(target: Target, bundles: Iterable[Bundle]) -> Iterator[Command]:
     """Ask for each secret's newest version: the script stops here when one has no value."""
-    for name in sorted({name for bundle in bundles for name in bundle.manifest.secrets}):
+    names = {name for bundle in bundles for name in target.secrets_of(bundle.manifest)}
+    for name in sorted(names):
         yield target.gcloud("secrets", "versions", "describe", "latest", f"--secret={name}")
 
 
@@ -74,7 +75,7 @@ def environment(target: Target, manifest: Manifest) -> dict[str, str]:
 def _deploy(target: Target, manifest: Manifest) -> Command:
     who = "--allow-unauthenticated" if manifest.public else "--no-allow-unauthenticated"
     builder = f"projects/{target.project}/serviceAccounts/{target.email(BUILDER)}"
-    secrets = ",".join(f"{name}={name}:latest" for name in manifest.secrets)
+    secrets = ",".join(f"{name}={name}:latest" for name in target.secrets_of(manifest))
     return target.gcloud(
         *("run", "deploy", manifest.service, f"--function={manifest.name}"),
         *(f"--source=build/{manifest.name}", f"--base-image={RUNTIME}"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def secrets(target: Target, manifests: Sequence[Manifest]) -> Phase:
     """Make each secret without a value; a function may read its own and no others."""
-    names = sorted({name for manifest in manifests for name in manifest.secrets})
+    names = sorted({name for manifest in manifests for name in target.secrets_of(manifest)})
     create = [
         target.gcloud("secrets", "create", name, "--replication-policy=automatic", once=True)
         for name in names
@@ -27,7 +27,7 @@ def secrets(target: Target, manifests: Sequence[Manifest]) -> Phase:
             *("--role=roles/secretmanager.secretAccessor", "--condition=None"),
         )
         for manifest in manifests
-        for name in manifest.secrets
+        for name in target.secrets_of(manifest)
     ]
     notes = (
         "Give each secret its value before the functions are deployed, for instance:",

@@ -32,6 +32,8 @@ class Target:
     firestore_location: str = ""
     """Default: the region."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    optional_secrets: frozenset[str] = frozenset()
+    """Those that have a value."""
 
     def __post_init__(self) -> None:
         for name, pattern in (("project", _PROJECT), ("region", _REGION)):
@@ -39,7 +41,14 @@ class Target:
                 raise DeployError(f"--{name}: {getattr(self, name)!r} is none of Google Cloud")
         if self.number != NUMBER_LATER and not _NUMBER.fullmatch(self.number):
             raise DeployError("--project-number: is not a number")
+        if unknown := sorted(self.optional_secrets - set(settings.SECRETS)):
+            raise DeployError(f"--with-secret: {unknown[0]} is no secret of the suite")
         _check_environment(self.environment, self.project)
+
+    def secrets_of(self, manifest: Manifest) -> tuple[str, ...]:
+        """Give the secrets that a function gets: its own, and of the optional ones those given."""
+        given = (name for name in manifest.optional_secrets if name in self.optional_secrets)
+        return (*manifest.secrets, *given)
 
     @property
     def database(self) -> str:

@@ -17,6 +17,7 @@ from . import crm_lead_stage
 from . import crm_lead_events
 from . import crm_lead_contact
 from . import crm_lead_actions
+from . import crm_lead_score
 from . import crm_team
 from . import mail_message
 from . import mail_activity

@@ -42,11 +42,16 @@ class CrmLead(models.Model):
     )
 
     assistant_score = fields.Integer(
-        "Score", aggregator="avg", copy=False, readonly=True, help="From 0 to 100."
+        "Score",
+        aggregator="avg",
+        copy=False,
+        readonly=True,
+        help="Chance of being won, in per cent; 0: only a grade is known.",
     )
     assistant_grade = fields.Selection(
         [("hot", "Hot"), ("warm", "Warm"), ("cold", "Cold"), ("spam", "Spam")],
         "Grade",
+        index="btree_not_null",
         copy=False,
         readonly=True,
     )
@@ -133,15 +138,20 @@ def _answer_html(answers):
 def _reasons_html(reasons, language):
     rows = [
         Markup('<li dir="auto">%s%s</li>')
-        % (row.get(language) or row.get("en") or "", _points_html(row.get("points")))
+        % (_way_html(row.get("points")), row.get(language) or row.get("en") or "")
         for row in _dicts(reasons)
     ]
     joined = Markup("").join(rows)
     return Markup('<ul class="list-unstyled mb-0">%s</ul>') % joined if rows else False
 
 
-def _points_html(points):
-    """Points with their sign, set apart so that right-to-left text does not turn it."""
-    if isinstance(points, bool) or not isinstance(points, (int, float)):
+def _way_html(points):
+    """Whether a reason speaks for the lead or against it; how much, on hovering."""
+    if isinstance(points, bool) or not isinstance(points, (int, float)) or not points:
         return ""
-    return Markup(' <span dir="ltr">(%s)</span>') % f"{points:+.3g}"
+    colour, arrow = ("success", "▲") if points > 0 else ("warning", "▼")
+    return Markup('<span class="text-%s" title="%s">%s</span> ') % (
+        colour,
+        f"{points:+.3g}",
+        arrow,
+    )

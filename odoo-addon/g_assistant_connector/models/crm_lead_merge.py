@@ -10,6 +10,10 @@ SCORE_FIELDS = (
     *("assistant_score", "assistant_grade", "assistant_reasons"),
     *("assistant_scored_at", "assistant_scored_by"),
 )
+VERDICT_FIELDS = (
+    *("assistant_verdict", "assistant_verdict_reason"),
+    *("assistant_verdict_at", "assistant_verdict_by_id"),
+)
 CONTACT_FIELDS = ("last_customer_contact_at", "last_customer_message_at")
 
 
@@ -26,6 +30,7 @@ class CrmLead(models.Model):
             **dict.fromkeys(
                 SCORE_FIELDS, lambda name, leads: leads._score_source()[name]
             ),
+            **dict.fromkeys(VERDICT_FIELDS, _of_last_verdict),
             **dict.fromkeys(CONTACT_FIELDS, _newest),
         }
 
@@ -37,6 +42,13 @@ class CrmLead(models.Model):
         """The one that was scored last; of several at one moment, the first."""
         scored = self.filtered("assistant_scored_at")
         return scored.sorted("assistant_scored_at", reverse=True)[:1]
+
+
+def _of_last_verdict(name, leads):
+    """A person's last word, whole; the suite hears of the merge and grades by it."""
+    said = leads.filtered("assistant_verdict_at")
+    value = said.sorted("assistant_verdict_at", reverse=True)[:1][name]
+    return value.id if isinstance(value, models.BaseModel) else value
 
 
 def _newest(name, leads):

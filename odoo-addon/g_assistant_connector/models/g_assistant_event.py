@@ -23,6 +23,7 @@ KINDS = [
     ("activity_done", "Activity done"),
     ("activity_cancelled", "Activity cancelled"),
     ("activity_overdue", "Activity overdue"),
+    ("corrected", "Grade corrected"),
 ]
 
 

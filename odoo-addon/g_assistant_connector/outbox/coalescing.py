@@ -114,6 +114,7 @@ RULES: dict[str, Callable[[dict[Key, Row], Row], None]] = {
     "activity_planned": _fold_last,
     "activity_done": _fold_last,
     "activity_overdue": _fold_last,
+    "corrected": _fold_last,
     "activity_changed": _fold_activity_change,
     "activity_cancelled": _fold_activity_cancelled,
 }

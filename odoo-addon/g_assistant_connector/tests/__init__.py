@@ -24,6 +24,8 @@ from . import test_settings_secret
 from . import test_ingest_http
 from . import test_ingest_race
 from . import test_lead_fields
+from . import test_scores
+from . import test_verdict
 from . import test_merge
 from . import test_sending_for_real
 from . import test_events_lead_end

@@ -30,13 +30,12 @@ class TestLeadFields(TransactionCase):
             '<dt dir="auto">&lt;img src=x onerror=alert(1)&gt;</dt></dl>',
         )
 
-    def test_reasons_are_in_the_readers_language_with_their_points(self):
+    def test_reasons_are_in_the_readers_language_with_the_way_they_point(self):
         lead = self.lead(assistant_reasons=REASONS)
         english = lead.with_context(lang="en_US").assistant_reasons_html
-        self.assertIn('<li dir="auto">Wants a call today', english)
-        self.assertIn('<span dir="ltr">(+12)</span>', english)
+        self.assertIn('title="+12">▲</span> Wants a call today</li>', english)
         self.assertIn("No &lt;b&gt;phone&lt;/b&gt;", english)
-        self.assertIn("(-4.5)", english)
+        self.assertIn('title="-4.5">▼</span>', english)
         for code in ("ar_001", "ar_SY"):
             self.env["res.lang"]._activate_lang(code)
             arabic = lead.with_context(lang=code).assistant_reasons_html

@@ -27,6 +27,8 @@ BY_US = "g_assistant_by_us"
 """Key of Odoo's context: the addon does not report such a change as a person's. Without the addon
 nobody reads it."""
 OUR_WRITE = {BY_US: True}
+SCORES_SINCE = (19, 0, 1, 1)
+"""Earlier versions have the fields and not the method."""
 _LASTS = timedelta(hours=1)
 _LASTS_UNANSWERED = timedelta(minutes=1)
 """So long the former answer goes on when nobody could be asked: not each lead asks a dead Odoo."""
@@ -35,11 +37,18 @@ _NO_TIME = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class AddonAnswer:
-    """What the addon says of itself; `version` as in its manifest, `19.0.1.0.0`."""
+    """What the addon says of itself; `version` as in its manifest, `19.0.1.1.0`."""
 
     version: str
     is_sending: bool
     """It reports changes to us: address and secret are set and its job is active."""
+
+    @property
+    def takes_scores(self) -> bool:
+        """It has `assistant_write_scores`."""
+        parts = self.version.split(".")
+        numbers = tuple(int(part) if part.isdecimal() else 0 for part in parts)
+        return numbers >= SCORES_SINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,7 @@ class Addon:
 def _understood(said: object) -> AddonAnswer:
     """Read the answer to `probe`.
 
-    So far there is one version. A later suite that needs more than an installed addon can do
-    compares `version` here and treats an older one as absent: leads then go in without it.
+    What only later versions can do is a question of `version`: see `takes_scores`.
     """
     if not isinstance(said, dict) or not isinstance(said.get("version"), str):
         raise BadReply("the addon's answer to probe() has no version")

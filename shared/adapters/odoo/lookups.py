@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from shared.domain.clean_lead import CleanLead
     from shared.domain.lead import Attribution
+    from shared.domain.score import Grade
     from shared.odoo_client import OdooClient
 
 _TRIES = 2
@@ -63,6 +64,14 @@ class Lookups:
     def tag(self, name: str) -> int | None:
         """Give the crm.tag of this name."""
         return self._by_name("crm.tag", named("crm.tag", name))
+
+    def grade_tag(self, grade: Grade) -> int:
+        """Give the crm.tag of a grade."""
+        wanted = references.grade_tag(grade)
+        found = self._by_name("crm.tag", wanted)
+        if found is None:
+            raise PermanentError("Odoo refused a new crm.tag", code="odoo_invalid")
+        return found
 
     def country(self, code: str | None) -> int | None:
         """Give the res.country of an ISO code."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from shared.domain.score import Grade
 
 if TYPE_CHECKING:
     from shared.domain.clean_lead import CleanLead
@@ -13,6 +16,15 @@ PREFIX = "__metalead__"
 """The module part of our external ids: no installable module can have this name."""
 TAG = "Meta Lead Ads"
 TEST_TAG = "Meta test lead"
+GRADE_TAGS = MappingProxyType(
+    {
+        Grade.HOT: "Hot · ساخن",
+        Grade.WARM: "Warm · دافئ",
+        Grade.COLD: "Cold · بارد",
+        Grade.SPAM: "Spam · مزعج",
+    }
+)
+"""In both languages: one tag has one name for all who read it."""
 SOURCES = {"fb": "Facebook", "ig": "Instagram", "msg": "Messenger", "wa": "WhatsApp"}
 
 
@@ -46,6 +58,11 @@ def tags(lead: CleanLead) -> list[Reference]:
     """Give the tag of all our leads, and that of test leads."""
     names = [TAG, TEST_TAG] if lead.is_test else [TAG]
     return [named("crm.tag", name) for name in names]
+
+
+def grade_tag(grade: Grade) -> Reference:
+    """Give the tag of a grade; its key is the grade, so renaming it in Odoo does no harm."""
+    return Reference(f"crm_tag_grade_{grade}", GRADE_TAGS[grade])
 
 
 def named(model: str, name: str) -> Reference:

@@ -27,6 +27,13 @@ SUITE = {
         ),
         N_("See the failed checks of that connection; once they are well it goes on by itself."),
     ),
+    "model_paused": Text(
+        N_(
+            "The language model is paused since %(since)s UTC because of %(code)s; dictionaries "
+            "read what people type, and every lead has its grade."
+        ),
+        N_("See the code in docs/runbook.md; once a call gets through it goes on by itself."),
+    ),
     "none_wait_long": Text(N_("No lead waits for longer than half an hour (%(leads)s wait).")),
     "leads_wait": Text(
         N_(

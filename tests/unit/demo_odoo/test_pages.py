@@ -32,6 +32,24 @@ def test_names_are_escaped_and_run_their_own_way(odoo: DemoOdoo, call: Call, pat
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.parametrize("path", ["/", "/odoo/crm/1"])
+def test_tags_are_shown_by_name(odoo: DemoOdoo, call: Call, path: str) -> None:
+    [tag] = call("crm.tag", "create", vals_list=[{"name": "Hot · ساخن"}]).json()
+    call("crm.lead", "create", vals_list=[{"name": "Sara", "tag_ids": [[4, tag]]}])
+    page = requests.get(f"{odoo.url}{path}", timeout=30)
+    assert "Hot · ساخن" in page.text
+
+
+def test_with_the_addon_grade_and_reasons_are_shown(odoo: DemoOdoo, call: Call) -> None:
+    odoo.switch_addon(installed=True)
+    reasons = [{"en": "Wants it within a month", "ar": "يريده خلال شهر", "points": 0.4}]
+    score = {"assistant_grade": "warm", "assistant_reasons": reasons}
+    call("crm.lead", "create", vals_list=[{"name": "Sara", **score}])
+    assert '<td dir="auto">warm</td>' in requests.get(f"{odoo.url}/", timeout=30).text
+    page = requests.get(f"{odoo.url}/odoo/crm/1", timeout=30).text
+    assert "Wants it within a month" in page
+
+
 def test_a_lead_that_is_gone_is_a_404(odoo: DemoOdoo) -> None:
     assert requests.get(f"{odoo.url}/odoo/crm/77", timeout=30).status_code == 404
 

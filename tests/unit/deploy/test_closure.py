@@ -103,6 +103,20 @@ def test_parts_that_parts_call_are_reached(tmp_path: Path) -> None:
     assert reached(tmp_path).ports == {"bus", "crm"}
 
 
+def test_parts_of_a_module_that_only_another_such_module_imports_are_reached(
+    tmp_path: Path,
+) -> None:
+    found = reached(
+        tmp_path,
+        functions__door__main="from shared import qualification\nRUN = qualification.run(1)\n",
+        shared__qualification=(
+            "from shared import bootstrap\ndef run(found):\n    return bootstrap.crm(found)\n"
+        ),
+    )
+    assert found.ports == {"crm"}
+    assert "shared.adapters.odoo.crm" in found.files
+
+
 def test_adapters_of_the_local_run_stay_out_and_are_named(tmp_path: Path) -> None:
     found = reached(tmp_path)
     assert found.left_out == {"shared.adapters.messaging.embedded"}

@@ -59,6 +59,12 @@ def test_a_plan_with_an_env_file_is_ready_to_run_and_leaves_secrets_out(tmp_path
     assert "ODOO_API_KEY" in result.stderr
 
 
+def test_a_plan_is_told_which_optional_secret_has_a_value() -> None:
+    assert "GEMINI_API_KEY" not in planned().stdout
+    assert "GEMINI_API_KEY=GEMINI_API_KEY:latest" in planned("--with-secret=GEMINI_API_KEY").stdout
+    assert planned("--with-secret=ODOO_URL").exit_code == 1
+
+
 def test_a_plan_without_variables_is_shown_and_says_what_is_missing() -> None:
     result = planned()
     assert result.exit_code == 0

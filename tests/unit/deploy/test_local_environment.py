@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.local.demo.gemini.app import API_KEY
 from deploy.local.environment import DEMO_WEBHOOK_KEY, prepare
 from shared.domain.standard_webhooks import signing_key
 from shared.errors import SettingsError
@@ -29,6 +30,20 @@ def test_a_secret_that_is_set_is_taken() -> None:
     mine = "whsec_bXktb3duLXNlY3JldC1vZi10aGUtYWRkb24t"
     assert keys(REAL | {"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
     assert keys({"ODOO_WEBHOOK_SECRET": mine}) == [signing_key(mine)]
+
+
+def test_without_a_key_the_local_run_reads_with_its_own_gemini() -> None:
+    run = prepare({})
+    assert run.demo_gemini
+    assert run.settings.gemini_url == "http://127.0.0.1:4200/demo/gemini"
+    assert run.settings.gemini_api_key == API_KEY
+
+
+def test_with_a_key_the_local_run_reads_with_the_real_gemini() -> None:
+    run = prepare({"GEMINI_API_KEY": "mine"})
+    assert not run.demo_gemini
+    assert run.settings.gemini_url == "https://generativelanguage.googleapis.com"
+    assert run.settings.gemini_api_key == "mine"
 
 
 @pytest.mark.parametrize("name", ["OIDC_AUDIENCE", "OIDC_CALLERS"])

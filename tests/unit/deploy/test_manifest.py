@@ -74,6 +74,11 @@ def test_a_sound_manifest_is_read(document: dict[str, Any], tmp_path: Path) -> N
         (HTTP | {"environment": ["TENANT", "TENANT"]}, "TENANT stands there twice"),
         (HTTP | {"environment": ["ODOO_API_KEY"]}, "ODOO_API_KEY must stand under secrets"),
         (HTTP | {"secrets": ["ODOO_URL"]}, "ODOO_URL must stand under environment"),
+        (HTTP | {"optional_secrets": ["ODOO_URL"]}, "ODOO_URL must stand under environment"),
+        (
+            HTTP | {"secrets": ["GEMINI_API_KEY"], "optional_secrets": ["GEMINI_API_KEY"]},
+            "GEMINI_API_KEY cannot be both needed and optional",
+        ),
         (HTTP | {"min_instances": 3}, "max_instances is smaller"),
         (HTTP | {"cpu": 0.5}, "less than one cpu"),
         (HTTP | {"schedules": [SCHEDULE | {"path": "/other"}]}, "/other, which is not among"),

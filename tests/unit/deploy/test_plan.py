@@ -82,7 +82,7 @@ def test_only_what_creates_may_find_its_work_done(phases: dict[str, Phase]) -> N
 def test_each_function_runs_as_its_own_account(phases: dict[str, Phase]) -> None:
     accounts = named(phases["accounts"], "iam", "service-accounts", "create")
     runs_as = {d["--service-account"] for d in deployed(phases["functions"]).values()}
-    assert len(runs_as) == len(deployed(phases["functions"])) == 6
+    assert len(runs_as) == len(deployed(phases["functions"])) == 7
     assert {account.partition("@")[0] for account in runs_as} <= set(accounts)
     assert all(6 <= len(name) <= 30 for name in accounts)
 
@@ -95,6 +95,7 @@ def test_each_function_may_read_its_own_secrets_and_no_others(phases: dict[str, 
         ("fn-housekeeping", "secretmanager.secretAccessor", "META_ACCESS_TOKEN"),
         ("fn-housekeeping", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "ODOO_API_KEY"),
+        ("fn-lead-qualification-agent", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-api", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_VERIFY_TOKEN"),
@@ -109,8 +110,10 @@ def test_each_function_may_publish_to_its_own_topics_and_no_others(
     assert functions == {
         ("fn-webhooks", "pubsub.publisher", "lead-events"),
         ("fn-dashboards", "pubsub.publisher", "lead-events"),
+        ("fn-dashboards", "pubsub.publisher", "lead-changes"),
         ("fn-housekeeping", "pubsub.publisher", "lead-events"),
         ("fn-lead-event-handler", "pubsub.publisher", "lead-changes"),
+        ("fn-lead-qualification-agent", "pubsub.publisher", "lead-changes"),
     }
 
 
@@ -119,7 +122,7 @@ def test_only_functions_with_memory_may_use_the_database_and_only_this_one(
 ) -> None:
     assert {who for who, _, _ in bindings(phases["memory"])} == {
         *("fn-api", "fn-dashboards", "fn-dead-letter-handler"),
-        *("fn-housekeeping", "fn-lead-event-handler"),
+        *("fn-housekeeping", "fn-lead-event-handler", "fn-lead-qualification-agent"),
     }
     conditions = {
         flags(c)["--condition"] for c in phases["memory"].commands if "--role" in flags(c)
@@ -152,7 +155,8 @@ def test_the_dead_letters_of_every_heard_topic_are_pushed_for_as_long_as_it_take
     timeout_s = int(deployed(phases["functions"])["dead-letter-handler"]["--timeout"])
     assert int(said["--ack-deadline"]) > timeout_s
     assert {name for name in updated if name.endswith("-dead-letters")} == {
-        "lead-events-dead-letters"
+        "lead-events-dead-letters",
+        "lead-changes-dead-letters",
     }
 
 
@@ -169,12 +173,16 @@ def test_only_what_others_call_is_open_to_everybody(phases: dict[str, Phase]) ->
     assert [name for name, d in said.items() if "--allow-unauthenticated" in d] == OPEN
     assert all("--no-allow-unauthenticated" in d for name, d in said.items() if name not in OPEN)
     internal = {name for name, d in said.items() if d["--ingress"] == "internal"}
-    assert internal == {"lead-event-handler", "dead-letter-handler", "housekeeping"}
+    assert internal == {
+        *("lead-event-handler", "lead-qualification-agent"),
+        *("dead-letter-handler", "housekeeping"),
+    }
 
 
 def test_each_caller_may_call_only_what_it_has_to(phases: dict[str, Phase]) -> None:
     assert {b for b in bindings(phases["triggers"]) if b[1] == "run.invoker"} == {
         ("suite-bus", "run.invoker", "lead-event-handler"),
+        ("suite-bus", "run.invoker", "lead-qualification-agent"),
         ("suite-bus", "run.invoker", "dead-letter-handler"),
         ("suite-clock", "run.invoker", "housekeeping"),
     }
@@ -200,7 +208,8 @@ def test_what_is_updated_is_what_is_created(phases: dict[str, Phase]) -> None:
         created = named(triggers, kind, how[0], "create", *how[1:])
         updated = named(triggers, kind, how[0], "update", *how[1:])
         assert created
-        updated.pop("lead-events-dead-letters", None)  # made in `topics`, before there is a door
+        for topic in ("lead-events", "lead-changes"):
+            updated.pop(f"{topic}-dead-letters", None)  # made in `topics`, before there is a door
         assert {name: flags(c) | {"--topic": ""} for name, c in created.items()} == {
             name: flags(c) | {"--topic": ""} for name, c in updated.items()
         }
@@ -218,6 +227,7 @@ def test_a_schedule_calls_its_path_in_the_companys_time_zone(phases: dict[str, P
         "/jobs/sweep_crm",
         "/jobs/reconcile",
         "/jobs/purge",
+        "/jobs/train",
         "/jobs/check_connections",
     }
     [said] = [job for job in jobs if job["--uri"].endswith("/redrive")]
@@ -241,6 +251,23 @@ def test_a_function_gets_its_own_variables_and_those_of_the_cloud(
     )
 
 
+def test_a_secret_that_may_be_missing_is_there_only_when_it_is_given(bundles: list[Bundle]) -> None:
+    def planned(given: frozenset[str]) -> tuple[set[str], str]:
+        target = Target(
+            "some-project", "me-central2", environment=ENVIRONMENT, optional_secrets=given
+        )
+        plan = {phase.name: phase for phase in make_plan(target, bundles, ROOT)}
+        said = deployed(plan["functions"])["lead-qualification-agent"]["--set-secrets"]
+        return set(named(plan["secrets"], "secrets", "create")), said
+
+    names, said = planned(frozenset())
+    assert "GEMINI_API_KEY" not in names
+    assert said == "ODOO_API_KEY=ODOO_API_KEY:latest"
+    names, said = planned(frozenset({"GEMINI_API_KEY"}))
+    assert "GEMINI_API_KEY" in names
+    assert "GEMINI_API_KEY=GEMINI_API_KEY:latest" in said
+
+
 def test_values_with_commas_are_joined_by_another_sign(bundles: list[Bundle]) -> None:
     environment = ENVIRONMENT | {"ODOO_DATABASE": "a,b"}
     target = Target("some-project", "me-central2", environment=environment)
@@ -257,8 +284,8 @@ def test_variables_that_a_function_does_not_start_without_are_missed(
     assert missing(TARGET, bundles) == {}
     assert missing(bare, bundles) == {
         "META_GRAPH_URL": ["housekeeping", "lead_event_handler"],
-        "ODOO_DATABASE": ["housekeeping", "lead_event_handler"],
-        "ODOO_URL": ["housekeeping", "lead_event_handler"],
+        "ODOO_DATABASE": ["housekeeping", "lead_event_handler", "lead_qualification_agent"],
+        "ODOO_URL": ["housekeeping", "lead_event_handler", "lead_qualification_agent"],
         "PUBLIC_URL": ["api"],
     }
 

@@ -28,6 +28,7 @@ def test_schedules_are_meant_in_the_settings_time_zone_unless_another_is_given()
         ({"environment": {"NO_SUCH": "1"}}, "NO_SUCH is not a setting"),
         ({"environment": {"ODOO_API_KEY": "k"}}, "ODOO_API_KEY is a secret"),
         ({"environment": {"ODOO_URL": ""}}, "ODOO_URL is empty"),
+        ({"optional_secrets": frozenset({"ODOO_URL"})}, "--with-secret: ODOO_URL"),
         ({"environment": {"GOOGLE_CLOUD_PROJECT": "other"}}, "another project"),
     ],
 )

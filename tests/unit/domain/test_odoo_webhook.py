@@ -12,9 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.event import decode, encode
-from shared.domain.odoo_change import ChangeKind, FieldChange, MessageRef, OdooRecordChanged
+from shared.domain.odoo_change import (
+    ChangeKind,
+    FieldChange,
+    MessageRef,
+    OdooRecordChanged,
+    SaidOfGrade,
+)
 from shared.domain.odoo_webhook import MAX_EVENTS, ChangeBatch, parse_changes
 from shared.domain.opportunity import Named, Outcome, PlannedActivity
+from shared.domain.score import Verdict
 from shared.errors import BadInput, TransientError
 from tests.odoo_reports import NEW, STATE, WON, event, message, won
 
@@ -60,8 +67,20 @@ def test_an_event_becomes_a_change_with_the_state_of_the_record() -> None:
 
 @pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.OBSERVED}))
 def test_each_kind_of_the_addon_is_taken(kind: str) -> None:
-    merged = {"merged_into": 13, "state": None} if kind == "merged" else {}
-    assert accepted(event(kind=kind, **merged)).kind == kind
+    own: dict[str, dict[str, object]] = {
+        "merged": {"merged_into": 13, "state": None},
+        "corrected": {"changed": {"said": {"verdict": "spam"}}},
+    }
+    assert accepted(event(kind=kind, **own.get(kind, {}))).kind == kind
+
+
+def test_what_a_person_says_of_the_grade_is_read_with_its_reason() -> None:
+    said = {"verdict": "not_hot", "reason": "No budget"}
+    assert accepted(event(kind="corrected", changed={"said": said})).said == SaidOfGrade(
+        verdict=Verdict.NOT_HOT, reason="No budget"
+    )
+    assert reason(event(kind="corrected")) == "changed.said: is missing"
+    assert reason(event(kind="corrected", changed={"said": {"verdict": "lukewarm"}}))
 
 
 def test_changed_values_are_of_the_type_that_the_state_has() -> None:

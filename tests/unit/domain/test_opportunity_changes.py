@@ -20,9 +20,10 @@ from shared.domain.lead_changes import (
     LeadWon,
     StageChanged,
 )
-from shared.domain.odoo_change import ChangeKind, FieldChange, OdooRecordChanged
+from shared.domain.odoo_change import ChangeKind, FieldChange, OdooRecordChanged, SaidOfGrade
 from shared.domain.opportunity import Named, Opportunity
 from shared.domain.opportunity_changes import MAX_RECENT, TakenIn, take_in
+from shared.domain.score import Verdict
 from tests.odoo_reports import NEW, NOW, WON, change, reading, state
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 TO_WON = FieldChange(field="stage", before=Named(**NEW), after=Named(**WON))
 TO_OTHER = FieldChange(field="stage", before=Named(**NEW), after=Named(id=3, name="Offer"))
+SAID = SaidOfGrade(verdict=Verdict.NOT_HOT, reason="No budget")
 LATER_MS = 10_000
 
 
@@ -62,7 +64,7 @@ def test_the_first_report_makes_a_picture() -> None:
 @pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.OBSERVED}))
 def test_each_kind_is_told_under_the_addons_own_id(kind: str) -> None:
     merged = {"merged_into": 13, "state": None} if kind == "merged" else {}
-    given = change(kind=ChangeKind(kind), by_user_id=5, by_us=True, **merged)
+    given = change(kind=ChangeKind(kind), by_user_id=5, by_us=True, said=SAID, **merged)
     (event,) = told([given])
     assert type(event) in CRM_EVENTS
     assert (event.happening_id, event.revision) == (given.event_id, given.revision)
@@ -71,7 +73,7 @@ def test_each_kind_is_told_under_the_addons_own_id(kind: str) -> None:
 
 
 def test_each_event_of_the_topic_has_its_kind() -> None:
-    merged = {"merged_into": 13}
+    merged = {"merged_into": 13, "said": SAID}
     every = [change(n, kind=kind, **merged) for n, kind in enumerate(set(ChangeKind), 1)]
     assert {type(one) for one in told(one for one in every if one.kind != "observed")} == {
         *CRM_EVENTS
@@ -250,3 +252,20 @@ def test_a_report_of_something_else_than_was_read_is_told_under_its_own_id() -> 
     ]
     for other in others:
         assert told([before, read, other])[-1].happening_id == other.event_id
+
+
+def test_each_closing_and_reopening_is_remembered_when_the_state_has_forgotten_it() -> None:
+    at = [NOW + timedelta(days=day) for day in range(4)]
+    picture = pictured(
+        [
+            change(1, kind=ChangeKind.LOST, occurred_at=at[0], state=state(outcome="lost")),
+            change(2, kind=ChangeKind.REOPENED, occurred_at=at[1]),
+            reading(3, state=state(outcome="won", closed_at=at[2])),
+        ]
+    )
+    assert [(turn.at, turn.outcome) for turn in picture.turns] == [
+        *((at[2], "won"), (at[1], "open"), (at[0], "lost"))
+    ]
+    assert picture.turn_before(at[3]) == picture.turns[0]
+    assert picture.turn_before(at[2]) == picture.turns[1]
+    assert picture.turn_before(at[0]) is None

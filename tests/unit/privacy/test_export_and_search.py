@@ -14,6 +14,7 @@ from shared.usecases import audit
 from shared.usecases.export_person import ExportPerson
 from shared.usecases.forget_lead import DEAD_LETTERS, RAW_LEADS
 from shared.usecases.lead_ledger import LEADS, _data
+from shared.usecases.lead_scores import SCORES
 from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.person_leads import FindPersonLeads
 from tests.lead_ways import PAGE, done, keep, lead
@@ -49,6 +50,8 @@ def test_an_export_holds_all_that_is_kept_and_nothing_of_others(
     mine = done(1)
     keep(memory, mine, others(2))
     memory.create(RAW_LEADS, mine.key, {"answers": "as read"})
+    memory.create(SCORES, mine.key, {"grade": "hot"})
+    memory.create(SCORES, others(2).key, {"grade": "not mine"})
     memory.create(DEAD_LETTERS, "d1", {"lead_key": mine.key, "payload": "mine"})
     memory.create(DEAD_LETTERS, "d2", {"lead_key": others(2).key, "payload": "not mine"})
     picture = {"title": "Villa", "crm_lead_id": 1}
@@ -58,6 +61,7 @@ def test_an_export_holds_all_that_is_kept_and_nothing_of_others(
     [told] = document["leads"]  # type: ignore[misc]
     assert told["entry"]["lead"]["person"]["full_name"] == "Canary Person"  # type: ignore[index]
     assert told["as_read"] == {"answers": "as read"}  # type: ignore[index]
+    assert told["score"] == {"grade": "hot"}  # type: ignore[index]
     assert told["dead_letters"] == [{"lead_key": mine.key, "payload": "mine"}]  # type: ignore[index]
     assert told["opportunity"] == picture  # type: ignore[index]
     assert [line["lead_key"] for line in document["audit"]] == [mine.key]  # type: ignore[attr-defined]

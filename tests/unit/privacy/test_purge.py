@@ -10,14 +10,17 @@ import pytest
 from shared.domain.erasure import erased, holds_person
 from shared.domain.ids import CrmLeadId
 from shared.domain.ledger import Decision, LeadState, LedgerEntry
+from shared.domain.score import Correction, Reason, Verdict
 from shared.errors import SuiteError
 from shared.usecases.lead_ledger import LEADS, LeadLedger, _data
+from shared.usecases.lead_scores import SCORES, LeadScores
 from shared.usecases.prove_retention import ProveRetention
 from shared.usecases.purge import Purge, Purged
 from tests.lead_ways import CANARY, announced, done, fetched, in_crm, keep
 from tests.simulation.faulty import Controller, Crash
 from tests.simulation.points import points
 from tests.simulation.stand_ins import NOW, GivenClock
+from tests.unit.domain.test_grading import score
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +68,25 @@ def test_an_old_lead_loses_its_person_and_keeps_what_stops_it_from_coming_again(
     document = memory.get(LEADS, before.key)
     assert CANARY not in str(document)
     assert "phone_shared" not in str(document)
+
+
+def test_an_old_leads_score_loses_metas_id_and_all_words_and_keeps_what_training_needs(
+    memory: SqliteMemory, clock: GivenClock
+) -> None:
+    before = done(1, OLD)
+    keep(memory, before)
+    said = Correction(verdict=Verdict.SPAM, reason=CANARY, at=NOW)
+    told = Reason(en=CANARY, ar=CANARY, points=0.5)
+    kept = score(1, key=before.key, correction=said, reasons=(told,), features={"platform": "ig"})
+    LeadScores(memory).create(kept)
+    purge(memory, clock)
+    document = memory.get(SCORES, before.key)
+    assert CANARY not in str(document)
+    assert kept.leadgen_id not in str(document)
+    found = LeadScores(memory).find(before.key)
+    assert found is not None
+    assert (found.score.features, found.score.grade) == (kept.features, kept.grade)
+    assert found.score.correction == said.model_copy(update={"reason": ""})
 
 
 def test_a_young_lead_is_left_as_it_is(memory: SqliteMemory, clock: GivenClock) -> None:

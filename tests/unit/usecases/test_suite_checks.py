@@ -12,7 +12,7 @@ import pytest
 
 from shared.adapters.messaging.embedded import EmbeddedBus
 from shared.adapters.storage.sqlite import SqliteMemory
-from shared.domain.connection import odoo_connection, page_connection
+from shared.domain.connection import model_connection, odoo_connection, page_connection
 from shared.domain.finding import Finding, Report, Status
 from shared.domain.values import moment_text
 from shared.errors import PermanentError, TransientError
@@ -85,6 +85,16 @@ def test_a_paused_connection_fails_with_its_cause_and_its_beginning(suite: Suite
     assert {one.about for one in found} == {"odoo", f"meta.{PAGE}"}
     assert {one.cause for one in found} == {"connection_paused"}
     assert found[0].facts == {"since": "2026-11-22 14:10", "code": "odoo_unreachable"}
+
+
+def test_a_paused_language_model_is_a_warning_for_nobody_waits_for_it(suite: Suite) -> None:
+    known = Connections(suite.memory).get(model_connection("default"))
+    paused = known.connection.failed(
+        START, Random(1), cause="gemini_key_refused", is_certain=True, asked_s=None
+    )
+    Connections(suite.memory).put(known, paused)
+    found = suite.one("suite.pauses")
+    assert (found.status, found.cause, found.about) == (Status.WARN, "model_paused", "gemini")
 
 
 def test_a_pause_that_ends_by_itself_is_a_warning(suite: Suite) -> None:

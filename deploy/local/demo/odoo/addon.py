@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from deploy.local.demo.odoo.env import Env, Vals
 
 MODULE: Final = "g_assistant_connector"
-VERSION: Final = "19.0.1.0.0"
+VERSION: Final = "19.0.1.1.0"
 RELOAD: Final = {"type": "ir.actions.client", "tag": "reload"}
 
 

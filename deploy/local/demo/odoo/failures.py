@@ -40,6 +40,10 @@ class NoModel(UserFailure):
         self.model = model
 
 
+class NoMethod(AttributeError):
+    """The model has no such method: JSON-2 answers 404."""
+
+
 class ValidationFailure(Failure):
     """A constraint was broken."""
 

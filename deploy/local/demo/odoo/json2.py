@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.local.demo.odoo import answers
 from deploy.local.demo.odoo.acting import act, acted_out
-from deploy.local.demo.odoo.failures import NoModel, web_failure
+from deploy.local.demo.odoo.failures import NoMethod, NoModel, web_failure
 from deploy.local.demo.odoo.methods import find
 from deploy.local.demo.odoo.schema import models
 from deploy.local.demo.odoo.users import API_KEY, DATABASE
@@ -56,6 +56,8 @@ def _carried_out(database: Database, request: Request, model: str, method: str) 
     except NoModel as error:
         text = f"the model '{error.model}' does not exist"
         raise web_failure("NotFound", 404, text) from error
+    except NoMethod as error:
+        raise web_failure("NotFound", 404, str(error)) from error
 
 
 def _found(model: str, method: str) -> Method:

@@ -41,6 +41,10 @@ SCORE: Final = (
     *("assistant_score", "assistant_grade", "assistant_reasons"),
     *("assistant_scored_at", "assistant_scored_by"),
 )
+VERDICT: Final = (
+    *("assistant_verdict", "assistant_verdict_reason"),
+    *("assistant_verdict_at", "assistant_verdict_by_id"),
+)
 CONTACTS: Final = ("last_customer_contact_at", "last_customer_message_at")
 ADDRESS: Final = ("street", "street2", "city", "zip", "state_id", "country_id")
 
@@ -107,7 +111,9 @@ def _kept_for_the_addon(rows: list[Any]) -> Vals:
     from_meta = next((row for row in rows if any(row[name] for name in META)), rows[0])
     scored = max(rows, key=lambda row: row["assistant_scored_at"] or "")
     newest = {name: max(row[name] or "" for row in rows) or False for name in CONTACTS}
+    said = max(rows, key=lambda row: row["assistant_verdict_at"] or "")
     kept = {name: from_meta[name] for name in META} | {name: scored[name] for name in SCORE}
+    kept |= {name: said[name] or False for name in VERDICT}
     return (
         newest
         | kept

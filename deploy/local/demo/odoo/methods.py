@@ -11,6 +11,7 @@ from deploy.local.demo.odoo.ingesting import ingest
 from deploy.local.demo.odoo.merging import merge
 from deploy.local.demo.odoo.method import Method, on_model, on_records
 from deploy.local.demo.odoo.others import HOOKS as OTHER_HOOKS
+from deploy.local.demo.odoo.scoring import write_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,7 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Method]]] = {
         "action_set_lost": on_records(_action_set_lost),
         "action_set_won": on_records(_action_set_won),
         "merge_opportunity": on_records(_merge_opportunity),
+        "assistant_write_scores": on_model(write_scores),
     },
     "res.partner": _POSTING,
     "mail.activity": {

@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from deploy.local.demo.odoo.reading import read, search_count, search_read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deploy.local.demo.odoo.env import Env, Vals
 
 STYLE: Final = """
@@ -34,9 +36,18 @@ RICH: Final = frozenset({"description", "body"})
 SHOWN: Final = (
     *("name", "type", "stage_id", "active", "contact_name", "partner_name", "email_from"),
     *("email_normalized", "phone", "phone_sanitized", "street", "city", "zip", "country_id"),
-    *("user_id", "team_id", "campaign_id", "source_id", "medium_id", "tag_ids", "description"),
-    *("lost_reason_id", "expected_revenue", "probability", "won_status", "create_date"),
+    *("user_id", "team_id", "campaign_id", "source_id", "medium_id", "tag_ids", "priority"),
+    *(
+        "description",
+        "lost_reason_id",
+        "expected_revenue",
+        "probability",
+        "won_status",
+        "create_date",
+    ),
 )
+SCORE: Final = ("assistant_grade", "assistant_score")
+REASONS: Final = "assistant_reasons"
 NEWEST: Final = 200
 
 
@@ -44,8 +55,13 @@ def leads(env: Env, root: str) -> Response:
     """List the newest leads. `root` is where the demo is mounted."""
     active_too = env.with_context(active_test=False)
     count = search_count(active_too, "crm.lead", [])
-    fields = ["name", "email_from", "phone", "stage_id", "create_date"]
+    graded = SCORE if env.has_addon else ("tag_ids", "priority")
+    fields = ["name", "email_from", "phone", "stage_id", *graded, "create_date"]
     rows = search_read(active_too, "crm.lead", [], fields, limit=NEWEST, order="id desc")
+    if "tag_ids" in fields:
+        names = _tag_names(env, rows)
+        for row in rows:
+            row["tag_ids"] = names(row["tag_ids"])
     body = "".join(
         f'<tr><td><a href="{html.escape(root)}/odoo/crm/{row["id"]}">{row["id"]}</a></td>'
         + "".join(_cell(row[name]) for name in fields)
@@ -58,14 +74,25 @@ def leads(env: Env, root: str) -> Response:
 
 def lead(env: Env, root: str, record_id: int) -> Response:
     """Show one lead with its messages."""
-    rows = read(env, "crm.lead", [record_id], [*SHOWN, "message_ids"])
+    shown = [*SHOWN, *SCORE, REASONS] if env.has_addon else list(SHOWN)
+    rows = read(env, "crm.lead", [record_id], [*shown, "message_ids"])
     if not rows:
         return _page("Not found", "<p>There is no such lead (deleted or merged).</p>", 404)
     [row] = rows
+    row["tag_ids"] = _tag_names(env, rows)(row["tag_ids"])
     notes = read(env, "mail.message", row.pop("message_ids"), ["date", "body"])
-    listed = "".join(f"<tr><th>{name}</th>{_cell(row[name], name)}</tr>" for name in SHOWN)
+    if env.has_addon:
+        row[REASONS] = " / ".join(str(one.get("en", "")) for one in row[REASONS] or ())
+    listed = "".join(f"<tr><th>{name}</th>{_cell(row[name], name)}</tr>" for name in shown)
     back = f'<p><a href="{html.escape(root)}/">All leads</a></p>'
     return _page(f"Lead {record_id}", f"{back}<table>{listed}</table>{_notes(notes)}")
+
+
+def _tag_names(env: Env, rows: list[Vals]) -> Callable[[list[int]], str]:
+    """Give what writes the tags of these leads, by name."""
+    ids = sorted({tag for row in rows for tag in row["tag_ids"]})
+    names = {tag["id"]: str(tag["name"]) for tag in read(env, "crm.tag", ids, ["name"])}
+    return lambda tags: ", ".join(names[tag] for tag in tags)
 
 
 def _notes(notes: list[Vals]) -> str:
