@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared import log
+from shared.errors import OutcomeUnknown as NotAllAnswered
 from shared.odoo_client import (
     AccessDenied,
     BadReply,
@@ -18,6 +19,8 @@ from shared.odoo_client import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from shared.odoo_client import OdooClient
     from shared.ports import Clock
 
@@ -33,6 +36,10 @@ _LASTS = timedelta(hours=1)
 _LASTS_UNANSWERED = timedelta(minutes=1)
 """So long the former answer goes on when nobody could be asked: not each lead asks a dead Odoo."""
 _NO_TIME = timedelta(0)
+
+
+class GateShut(Exception):
+    """The addon does not take anything from us (any more); nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,27 @@ class Addon:
             if self._known is known:  # else another thread has asked meanwhile
                 self._known = self._asked(known)
             return self._known.answer if self._known else None
+
+    def take(
+        self, model: str, method: str, name: str, rows: Sequence[Mapping[str, object]]
+    ) -> list[object]:
+        """Have it take rows, as its argument `name`, in one call; gives its answer for each.
+
+        The call may be repeated. Raises GateShut where there is no such method any more or none
+        for our user, OutcomeUnknown (shared/errors.py) where it did not answer for each.
+        """
+        named: dict[str, Any] = {name: rows}
+        try:
+            said = self._client.call(model, method, **named, context=OUR_WRITE, idempotent=True)
+        except NoSuchMethod as error:
+            self.is_gone()
+            raise GateShut from error
+        except AccessDenied as error:
+            self.is_denied()
+            raise GateShut from error
+        if not isinstance(said, list) or len(said) != len(rows):
+            raise NotAllAnswered("the addon did not answer for each lead")
+        return said
 
     def is_gone(self) -> None:
         """Note that it has no such model or method any more."""

@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from shared.adapters.odoo.addon import OUR_WRITE, Addon
+from shared.adapters.odoo.addon import OUR_WRITE, Addon, GateShut
 from shared.adapters.odoo.erasure import ErasureAsker
 from shared.adapters.odoo.errors import translated
 from shared.adapters.odoo.grouping import Grouped
-from shared.adapters.odoo.ingest_gate import GateShut, IngestGate
+from shared.adapters.odoo.ingest_gate import IngestGate
 from shared.adapters.odoo.lead_values import LeadValues
 from shared.adapters.odoo.load_gate import ROWS_A_CALL, LoadGate, id_or_refusal
 from shared.adapters.odoo.lookups import Lookups
@@ -50,7 +50,7 @@ class OdooCrm:
         self._lookups = lookups = Lookups(client)
         self._addon = Addon(client, clock)
         values = LeadValues(client, lookups)
-        self._ingest = IngestGate(client, self._addon, tenant=tenant, values=values, notes=notes)
+        self._ingest = IngestGate(self._addon, tenant=tenant, values=values, notes=notes)
         self._load = LoadGate(client, tenant=tenant, values=values, lookups=lookups, notes=notes)
         self._erasure = ErasureAsker(client, notes, tenant)
         self._find = Grouped(Persons(client, lookups).find, at_most=ROWS_A_CALL)

@@ -10,17 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.adapters.odoo import references
-from shared.adapters.odoo.addon import OUR_WRITE, RECEIPT
+from shared.adapters.odoo.addon import RECEIPT
 from shared.adapters.odoo.grouping import Grouped
 from shared.adapters.odoo.lead_values import of_meta, only_given
 from shared.adapters.odoo.load_gate import ROWS_A_CALL
 from shared.adapters.odoo.refusals import REFUSED
 from shared.errors import OutcomeUnknown, PermanentError
 from shared.odoo_client import (
-    AccessDenied,
     BadCall,
     MissingRecord,
-    NoSuchMethod,
     OdooClientError,
     ValidationFailed,
     cleaned,
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from shared.adapters.odoo.note import NoteWriter
     from shared.domain.clean_lead import CleanLead
     from shared.domain.crm import LeadOrder
-    from shared.odoo_client import OdooClient
 
     Row = Mapping[str, object]
 
@@ -45,23 +42,17 @@ _OURS = frozenset({"type", "meta_platform"})
 """Values that are words of ours, which may well stand in Odoo's sentence."""
 
 
-class GateShut(Exception):
-    """The addon does not take leads from us (any more); nothing was written."""
-
-
 class IngestGate:
     """The addon's gate."""
 
     def __init__(
         self,
-        client: OdooClient,
         addon: Addon,
         *,
         tenant: str,
         values: LeadValues,
         notes: NoteWriter,
     ) -> None:
-        self._client = client
         self._addon = addon
         self._tenant = tenant
         self._values = values
@@ -100,18 +91,7 @@ class IngestGate:
         return [*self._send_many(rows[:middle]), *self._send_many(rows[middle:])]
 
     def _answered(self, rows: Sequence[Row]) -> list[int | Exception]:
-        try:
-            said = self._client.call(
-                RECEIPT, "ingest", leads=rows, context=OUR_WRITE, idempotent=True
-            )
-        except NoSuchMethod as error:
-            self._addon.is_gone()
-            raise GateShut from error
-        except AccessDenied as error:
-            self._addon.is_denied()
-            raise GateShut from error
-        if not isinstance(said, list) or len(said) != len(rows):
-            raise OutcomeUnknown("the addon did not answer for each lead")
+        said = self._addon.take(RECEIPT, "ingest", "leads", rows)
         return [_outcome(answer, row) for answer, row in zip(said, rows, strict=True)]
 
 

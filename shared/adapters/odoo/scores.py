@@ -9,14 +9,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from shared.adapters.odoo.addon import OUR_WRITE, Addon
+from shared.adapters.odoo.addon import Addon, GateShut
 from shared.adapters.odoo.errors import translated
 from shared.adapters.odoo.grouping import Grouped
-from shared.adapters.odoo.ingest_gate import GateShut
 from shared.adapters.odoo.lookups import Lookups
 from shared.adapters.odoo.score_marks import ScoreMarks
 from shared.errors import CrmLeadGone, OutcomeUnknown, PermanentError
-from shared.odoo_client import AccessDenied, NoSuchMethod, storable
+from shared.odoo_client import storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +35,6 @@ class OdooScores:
     """The CrmScores port on Odoo."""
 
     def __init__(self, client: OdooClient, *, language: str, tenant: str, clock: Clock) -> None:
-        self._client = client
         self._addon = Addon(client, clock)
         self._send = Grouped(self._send_many, at_most=ROWS_A_CALL)
         self._marks = ScoreMarks(client, Lookups(client), language=language, tenant=tenant)
@@ -52,22 +50,7 @@ class OdooScores:
             self._marks.write(order)
 
     def _send_many(self, rows: Sequence[Row]) -> list[Exception | None]:
-        try:
-            said = self._client.call(
-                "crm.lead",
-                "assistant_write_scores",
-                scores=rows,
-                context=OUR_WRITE,
-                idempotent=True,
-            )
-        except NoSuchMethod as error:
-            self._addon.is_gone()
-            raise GateShut from error
-        except AccessDenied as error:
-            self._addon.is_denied()
-            raise GateShut from error
-        if not isinstance(said, list) or len(said) != len(rows):
-            raise OutcomeUnknown("the addon did not answer for each score")
+        said = self._addon.take("crm.lead", "assistant_write_scores", "scores", rows)
         return [_outcome(answer) for answer in said]
 
 

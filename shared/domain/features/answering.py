@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from shared.domain.clean_lead import CleanLead
     from shared.domain.features.arrival import Arrival
-    from shared.domain.features.asked import Asked
+    from shared.domain.features.asked import AskedAnswer
     from shared.domain.lead import LeadForm
     from shared.domain.score import Features
 
@@ -93,7 +93,7 @@ FIELDS = (
 )
 
 
-def answering(arrival: Arrival, asked: Sequence[Asked]) -> Features:
+def answering(arrival: Arrival, asked: Sequence[AskedAnswer]) -> Features:
     """Give the features of this group that are known."""
     found: Features = {"choices": sum(one.as_ in (AskedAs.CHOICE, AskedAs.DATE) for one in asked)}
     if arrival.form is not None:
@@ -130,7 +130,7 @@ def _consent(lead: CleanLead) -> Features:
     return {"consent": "all" if all(given) else "some" if any(given) else "none"}
 
 
-def _appointment(arrival: Arrival, asked: Sequence[Asked]) -> Features:
+def _appointment(arrival: Arrival, asked: Sequence[AskedAnswer]) -> Features:
     for one in asked:
         if one.as_ is AskedAs.DATE and (at := _moment(one.answers[0])) is not None:
             days = (at - arrival.at).total_seconds() / 86_400
@@ -147,7 +147,7 @@ def _moment(text: str) -> datetime | None:
     return read if read.tzinfo is not None else None
 
 
-def _choices(asked: Sequence[Asked]) -> Features:
+def _choices(asked: Sequence[AskedAnswer]) -> Features:
     chosen = [one for one in asked if one.as_ is AskedAs.CHOICE][:CHOICES_AT_MOST]
     return {choice_name(one.question): _choice(one) for one in reversed(chosen)}
 
@@ -158,6 +158,6 @@ def choice_name(question: str) -> str:
     return f"answer:{wording}"
 
 
-def _choice(one: Asked) -> str:
+def _choice(one: AskedAnswer) -> str:
     several = len(one.answers) > 1
     return SEVERAL if several else shorten(one.answers[0], CHOICE_MAX_CHARS)

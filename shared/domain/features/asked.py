@@ -37,7 +37,7 @@ class AskedAs(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedAnswer:
     """One answered question."""
 
     as_: AskedAs
@@ -52,7 +52,7 @@ class _Known:
     labels: frozenset[str]
 
 
-def answered(arrival: Arrival) -> tuple[Asked, ...]:
+def answered(arrival: Arrival) -> tuple[AskedAnswer, ...]:
     """Give the answers with how they were asked, in the form's order.
 
     Without the form nothing can be proved to be a choice: what is no standard question is typed.
@@ -68,8 +68,12 @@ def questions_besides_typed(form: LeadForm) -> int:
     return sum(one.is_standard or one.is_date or bool(one.labels) for one in known)
 
 
-def _asked(answer: LabelledAnswer, known: Mapping[str, _Known], person: frozenset[str]) -> Asked:
-    return Asked(_as(answer, known.get(answer.question), person), answer.question, answer.answers)
+def _asked(
+    answer: LabelledAnswer, known: Mapping[str, _Known], person: frozenset[str]
+) -> AskedAnswer:
+    return AskedAnswer(
+        _as(answer, known.get(answer.question), person), answer.question, answer.answers
+    )
 
 
 def _as(answer: LabelledAnswer, known: _Known | None, person: frozenset[str]) -> AskedAs:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shared.domain.features.arrival import Arrival
-    from shared.domain.features.asked import Asked
+    from shared.domain.features.asked import AskedAnswer
     from shared.domain.score import Features
 
 
@@ -60,7 +60,7 @@ def typed_texts(arrival: Arrival) -> tuple[FreeText, ...]:
     return _typed(arrival, answered(arrival))
 
 
-def _typed(arrival: Arrival, asked: Sequence[Asked]) -> tuple[FreeText, ...]:
+def _typed(arrival: Arrival, asked: Sequence[AskedAnswer]) -> tuple[FreeText, ...]:
     typed = texts(asked, AskedAs.TYPED)
     job = arrival.lead.fields.get(LeadField.JOB_TITLE)
     return (*typed, FreeText(question="Job title", text=job)) if job else typed

@@ -15,7 +15,7 @@ from shared.domain.features.field import YES_NO, FeatureField, Group, Kind, yes_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shared.domain.features.asked import Asked
+    from shared.domain.features.asked import AskedAnswer
     from shared.domain.score import Features
 
 SAID, CHOSEN = "said_", "chosen_"
@@ -131,7 +131,7 @@ FIELDS = (
 )
 
 
-def wording(asked: Sequence[Asked]) -> Features:
+def wording(asked: Sequence[AskedAnswer]) -> Features:
     """Give what the typed answers look like; nothing where there are none."""
     typed = [text for one in asked if one.as_ is AskedAs.TYPED for text in one.answers]
     if not typed:
@@ -155,7 +155,7 @@ def chosen(read: Mapping[str, str]) -> Features:
     return {f"{CHOSEN}{name}": level for name, level in read.items() if level != UNKNOWN}
 
 
-def texts(asked: Sequence[Asked], *kinds: AskedAs) -> tuple[FreeText, ...]:
+def texts(asked: Sequence[AskedAnswer], *kinds: AskedAs) -> tuple[FreeText, ...]:
     """Give the answers of some kinds as texts to be read."""
     return tuple(
         FreeText(question=one.question, text="\n".join(one.answers))

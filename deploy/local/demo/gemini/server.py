@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from typing import TYPE_CHECKING, Self
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from deploy.local.demo.gemini.app import API_KEY, DemoGeminiApp
+from deploy.local.demo.serving import KeptOpenHandler
 
 if TYPE_CHECKING:
     from deploy.local.demo.faults import FaultBoard
-
-
-class _QuietHandler(WSGIRequestHandler):
-    """Keeps connections open, as the real one does, and logs nothing."""
-
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
-    timeout = 30
-
-    def finish(self) -> None:
-        """Let go of a connection, which a fault or an impatient caller may have cut."""
-        for let_go in (super().finish, self.wfile.close, self.rfile.close):
-            with contextlib.suppress(OSError):
-                let_go()
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: requests hold what people typed."""
 
 
 class DemoGemini:
@@ -41,7 +23,7 @@ class DemoGemini:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         self.app = DemoGeminiApp()
         self._server = make_server(
-            "127.0.0.1", port, self.app, threaded=True, request_handler=_QuietHandler
+            "127.0.0.1", port, self.app, threaded=True, request_handler=KeptOpenHandler
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(

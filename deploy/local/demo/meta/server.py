@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from typing import TYPE_CHECKING, Self
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from deploy.local.demo.meta.app import create_app
 from deploy.local.demo.meta.tokens import ACCESS_TOKEN, APP_SECRET
+from deploy.local.demo.serving import KeptOpenHandler
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,24 +17,6 @@ if TYPE_CHECKING:
 
     from deploy.local.demo.meta.app import DemoApp
     from shared.ports import Clock
-
-
-class _QuietHandler(WSGIRequestHandler):
-    """Keeps connections open, as the real one does, and logs nothing."""
-
-    protocol_version = "HTTP/1.1"
-    # Without it headers and body go out as two packets, and the second waits for an answer.
-    wbufsize = -1
-    disable_nagle_algorithm = True
-    timeout = 30
-
-    def finish(self) -> None:
-        """Let go of a connection, which a fault or an impatient caller may have cut."""
-        with contextlib.suppress(OSError):
-            super().finish()
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
 
 
 class DemoMeta:
@@ -55,7 +37,7 @@ class DemoMeta:
     def start(cls, path: Path | str, port: int = 0, *, clock: Clock | None = None) -> Self:
         """Serve the SQLite file `path` on 127.0.0.1; port 0 takes a free one."""
         app = create_app(path, clock=clock)
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=KeptOpenHandler)
         return cls(app, server)
 
     def close(self) -> None:
