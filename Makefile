@@ -4,6 +4,11 @@ PY := .venv/bin/python
 TESTS ?=
 # One thread of linear algebra a process, as in a function of one CPU: more only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
+# Compiled once and kept: every tier imports all of it, and Odoo starts a dozen times.
+unexport PYTHONDONTWRITEBYTECODE
+# Where the tiers' tests stand (tests/architecture/test_tiers.py holds it): importing all takes longer.
+GCP := tests/gcp tests/contracts
+BROWSER := tests/browser
 
 .DEFAULT_GOAL := help
 .PHONY: help run lead seed test lint audit check test-gcp test-odoo test-addon test-browser simulate bench bench-scoring lock clean
@@ -52,17 +57,16 @@ audit: .venv/dev ## known vulnerabilities of the pinned packages (asks PyPI)
 check: lint test ## what a commit needs
 
 test-gcp: .venv/dev     ## contract suites on Google's Firestore and Pub/Sub emulators, gcloud's lint
-	$(PY) -m pytest -q -m gcp $(TESTS)
+	$(PY) -m pytest -q -n 2 --dist worksteal -m gcp $(or $(TESTS),$(GCP))
 
 test-odoo: .venv/dev    ## all that needs a real Odoo 19: the addon's tests, contract suites, end to end
-	deploy/odoo/odoo-up.sh addon-tests
-	deploy/odoo/with-odoo $(PY) -m pytest -q -m odoo $(TESTS)
+	deploy/odoo/with-odoo $(if $(TESTS),$(PY) -m pytest -q -m odoo $(TESTS),deploy/odoo/all-tests $(if $(ODOO_URL),,in-two-lanes))
 
 test-addon:             ## the addon's own tests inside a real Odoo 19 (a class: TAGS=/g_assistant_connector:TestIngest)
 	deploy/odoo/odoo-up.sh addon-tests $(TAGS)
 
 test-browser: .venv/dev ## pages in a real Chromium
-	$(PY) -m pytest -q -m browser $(TESTS)
+	$(PY) -m pytest -q -n 2 --dist worksteal -m browser $(or $(TESTS),$(BROWSER))
 
 simulate: .venv/dev     ## the long proof: SEEDS=10000 schedules with faults, every crash point (one: SEED=17; safeguards: ABLATE=yes)
 	$(PY) -m tests.simulation.proof $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ABLATE),--ablate)

@@ -2,7 +2,7 @@
 # odoo-up.sh: a real Odoo 19 (Community) for tests and trials on Debian, without docker.
 #
 #   odoo-up.sh start         install what is missing, serve both databases, print the values
-#   odoo-up.sh stop          stop Odoo and its PostgreSQL
+#   odoo-up.sh stop          stop Odoo, and its PostgreSQL if no other server of the folder runs
 #   odoo-up.sh reset         both databases afresh (Odoo is restarted if it was running)
 #   odoo-up.sh status        say whether Odoo answers; exit 3 if not
 #   odoo-up.sh env           print the connection values: eval "$(odoo-up.sh env)"
@@ -54,8 +54,8 @@ VENV=$ODOO_HOME/venv
 PGDATA=$ODOO_HOME/pg
 FILES=$ODOO_HOME/files
 LOGS=$ODOO_HOME/log
-CONF=$ODOO_HOME/odoo.conf
-PIDFILE=$ODOO_HOME/odoo.pid
+CONF=$ODOO_HOME/odoo-$ODOO_PORT.conf
+PIDFILE=$ODOO_HOME/odoo-$ODOO_PORT.pid
 # The template's name carries its modules, so another list makes another template.
 TEMPLATE=tpl_$(printf %s "$ODOO_MODULES" | tr -c 'a-z0-9' _ | cut -c1-40)
 KEYFILE=$ODOO_HOME/keys/$TEMPLATE
@@ -216,6 +216,9 @@ for xmlid in ('mail.ir_cron_module_update_notification', 'iap_mail.ir_cron', 'cr
     cron = env.ref(xmlid, raise_if_not_found=False)
     if cron:
         cron.active = False
+# Odoo tries each JSON-RPC key as a password first, at 600,000 rounds a time: one is enough here.
+from passlib.hash import pbkdf2_sha512
+env.cr.execute("UPDATE res_users SET password = %s WHERE id = %s", [pbkdf2_sha512.using(rounds=1).hash('admin'), admin.id])
 env['ir.qweb']._pregenerate_assets_bundles()
 env.cr.commit()
 print('API_KEY=' + key)
@@ -344,6 +347,15 @@ start_odoo() {
     die "Odoo does not answer on port $ODOO_PORT"
 }
 
+is_needed() { # does another server of this folder run?
+    local file pid
+    for file in "$ODOO_HOME"/odoo-*.pid; do
+        [ "$file" != "$PIDFILE" ] || continue
+        pid=$(cat "$file" 2>/dev/null) && alive "$pid" && return 0
+    done
+    return 1
+}
+
 stop_odoo() {
     local pid i; pid=$(odoo_pid)
     if [ -n "$pid" ]; then
@@ -368,7 +380,7 @@ case $command in
 esac
 case $command in
     start)  prepare_databases; step serve start_odoo; print_env ;;
-    stop)   stop_odoo; stop_pg; say stopped ;;
+    stop)   stop_odoo; is_needed || stop_pg; say stopped ;;
     reset)
         was_running=$(odoo_pid); stop_odoo; prepare
         step database copy_template "$ODOO_DATABASE"; step addon make_addon_database
@@ -387,6 +399,7 @@ case $command in
     sql)    prepare_one; sql "$ODOO_DATABASE" "$1" ;;
     drop)   prepare; step drop drop_database "$ODOO_DATABASE" ;;
     wipe)
+        ! is_needed || die "another server of this folder still runs"
         if [ -d "$ODOO_HOME" ]; then stop_odoo; stop_pg; rm -rf "$ODOO_HOME"; fi ;;
     *)      sed -n '2,/^set -/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
 esac

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from shared.adapters.storage.sqlite import SqliteMemory
@@ -35,6 +38,7 @@ FLAGS = (
     "--disable-sync",
     "--hide-scrollbars",
 )
+SOON_S = 20
 LISTEN = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation",
@@ -58,6 +62,37 @@ class Browser:
 
     def open(self, path: str) -> None:
         self.driver.get(self.url + path)
+
+    @contextmanager
+    def another_page(self) -> Iterator[None]:
+        """Wait, after what is done inside, until another document is there and complete.
+
+        chromedriver gives control back before a click's navigation has begun.
+        """
+        self.ask("window.isLeft = true")
+        yield
+        self.wait_for("return !window.isLeft && document.readyState === 'complete'")
+
+    def press(self, selector: str) -> None:
+        """Click on what leads to another page, and be there."""
+        with self.another_page():
+            self.click(selector)
+
+    def click(self, selector: str) -> None:
+        """Click on what stays on its page; again where a refresh has just swapped the element."""
+        waiting = WebDriverWait(
+            self.driver, SOON_S, ignored_exceptions=[StaleElementReferenceException]
+        )
+        waiting.until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector).click() or True)
+
+    def wait_for(self, script: str) -> None:
+        """Ask until the answer is true; a document that is just going answers nothing."""
+        waiting = WebDriverWait(self.driver, SOON_S, ignored_exceptions=[WebDriverException])
+        waiting.until(lambda driver: driver.execute_script(script))
+
+    def text(self, selector: str) -> str:
+        """Give the text that is seen, in one step: a page that refreshes itself swaps its elements."""
+        return self.ask("return document.querySelector(arguments[0]).innerText", selector)
 
     def ask(self, script: str, *arguments: object) -> object:
         return self.driver.execute_script(script, *arguments)
@@ -128,7 +163,7 @@ def browser(
 @contextmanager
 def _served(app: object) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -1,7 +1,6 @@
 """/customer-360 as a person meets it: both languages, both themes, wide and narrow."""
 
 import pytest
-from selenium.webdriver.common.by import By
 
 from shared.adapters.system.clock import SystemClock
 from tests.lead_ways import done, keep
@@ -79,6 +78,6 @@ def test_names_keep_their_own_direction(browser):
 def test_the_merged_one_leads_to_the_one_it_went_into(browser):
     browser.open("/customer-360/47?lang=en")
 
-    browser.driver.find_element(By.CSS_SELECTOR, ".notice a").click()
+    browser.press(".notice a")
 
-    assert "Villa 12" in browser.driver.find_element(By.TAG_NAME, "h1").text
+    assert "Villa 12" in browser.text("h1")

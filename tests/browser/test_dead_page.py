@@ -2,7 +2,6 @@
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from shared import bootstrap, once
 from shared.adapters.system.clock import SystemClock
@@ -18,6 +17,11 @@ pytestmark = pytest.mark.browser
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 WIDTHS = pytest.mark.parametrize("width", [390, 820, 1280])
+SUBMIT = """
+const f = document.createElement('form'); f.method = 'post'; f.action = arguments[0];
+const i = document.createElement('input'); i.name = 'item'; i.value = arguments[1];
+f.append(i); document.body.append(f); f.submit();
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -78,10 +82,10 @@ def test_a_whole_cause_is_sent_again_with_two_clicks_and_the_result_is_sound(bro
     browser.look("light", 390)
     browser.open(f"/ops/dead?lang={language}")
 
-    browser.driver.find_element(By.CSS_SELECTOR, "a[href*='confirm?cause=odoo_invalid']").click()
-    browser.driver.find_element(By.CSS_SELECTOR, "button[name=cause]").click()
+    browser.press("a[href*='confirm?cause=odoo_invalid']")
+    browser.press("button[name=cause]")
 
-    assert browser.driver.find_element(By.CSS_SELECTOR, "#result .number").text == "3"
+    assert browser.text("#result .number") == "3"
     assert browser.driver.find_elements(By.CSS_SELECTOR, "a[href*='cause=odoo_invalid']") == []
     is_sound(browser)
 
@@ -89,12 +93,11 @@ def test_a_whole_cause_is_sent_again_with_two_clicks_and_the_result_is_sound(bro
 def test_a_real_browser_proves_that_the_form_is_ours(browser, stopped):
     browser.look("light", 1280)
     browser.open("/ops/dead?cause=gave_up&lang=en")
-    button = browser.driver.find_element(By.CSS_SELECTOR, "button[name=item]")
-    key = button.get_attribute("value")
+    key = browser.ask("return document.querySelector('button[name=item]').value")
 
-    button.click()
+    browser.press("button[name=item]")
 
-    assert browser.driver.find_element(By.CSS_SELECTOR, "#result").text == "1 sent again"
+    assert browser.text("#result") == "1 sent again"
     assert LeadLedger(stopped).find(key).state is LeadState.WAITING
     assert browser.faults() == []
 
@@ -102,20 +105,15 @@ def test_a_real_browser_proves_that_the_form_is_ours(browser, stopped):
 @pytest.mark.usefixtures("stopped")
 def test_the_form_of_another_site_does_nothing_in_a_real_browser(browser, stopped):
     browser.open("/ops/dead?cause=gave_up&lang=en")
-    key = browser.driver.find_element(By.CSS_SELECTOR, "button[name=item]").get_attribute("value")
+    key = browser.ask("return document.querySelector('button[name=item]').value")
     other = browser.url.replace("127.0.0.1", "localhost")
     browser.driver.get(f"{other}/ops/dead?lang=en")
 
     browser.driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
     browser.driver.get(f"{other}/ops/dead?lang=en")
-    browser.ask(
-        "const f = document.createElement('form'); f.method = 'post'; f.action = arguments[0];"
-        "const i = document.createElement('input'); i.name = 'item'; i.value = arguments[1];"
-        "f.append(i); document.body.append(f); f.submit();",
-        f"{browser.url}/ops/dead/replay",
-        key,
-    )
-    WebDriverWait(browser.driver, 15).until(lambda driver: "cross_site" in driver.page_source)
+    with browser.another_page():
+        browser.ask(SUBMIT, f"{browser.url}/ops/dead/replay", key)
     browser.driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
 
+    assert "cross_site" in browser.driver.page_source
     assert LeadLedger(stopped).find(key).state is LeadState.DEAD

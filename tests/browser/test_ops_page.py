@@ -1,8 +1,6 @@
 """/ops as a person meets it: both languages, both themes, wide and narrow."""
 
 import pytest
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from shared.adapters.system.clock import SystemClock
 from tests.lead_ways import announced, done, keep
@@ -56,7 +54,9 @@ def test_the_steps_run_in_the_direction_of_reading(browser, language, is_first_l
     browser.look("light", 1280)
     browser.open(f"/ops?lang={language}")
 
-    at = [cell.rect["x"] for cell in browser.driver.find_elements(By.CSS_SELECTOR, "tr > .step")]
+    at = browser.ask(
+        "return [...document.querySelectorAll('tr > .step')].map(e => e.getBoundingClientRect().x)"
+    )
 
     assert (at[:5] == sorted(at[:5])) is is_first_left
     assert len(set(at[:5])) == 5
@@ -78,14 +78,11 @@ def test_a_new_lead_appears_by_itself_and_what_is_open_stays_open(browser, memor
     now = SystemClock().now()
     keep(memory, announced(1, now).dead("meta_lead_gone", "Meta does not show it"))
     browser.open("/ops?lang=en")
-    browser.driver.find_element(By.CSS_SELECTOR, "summary").click()
+    browser.click("summary")
 
     keep(memory, done(2, now))
 
-    def rows(driver):
-        return driver.find_elements(By.CSS_SELECTOR, "tbody tr")
-
-    WebDriverWait(browser.driver, 15).until(lambda driver: len(rows(driver)) == 2)
+    browser.wait_for("return document.querySelectorAll('tbody tr').length === 2")
     assert browser.ask("return document.querySelector('details').open")
     assert browser.ask("return document.activeElement.matches('summary')")
     assert browser.faults() == []
@@ -93,13 +90,12 @@ def test_a_new_lead_appears_by_itself_and_what_is_open_stays_open(browser, memor
 
 def test_refreshing_can_be_paused_and_stays_paused_on_the_next_page(browser):
     browser.open("/ops?lang=en")
-    button = browser.driver.find_element(By.ID, "refresh")
-    assert button.text == "Pause refreshing"
+    assert browser.text("#refresh") == "Pause refreshing"
 
-    button.click()
+    browser.click("#refresh")
     browser.open("/ops?state=dead")
 
-    assert browser.driver.find_element(By.ID, "refresh").text == "Refresh by itself"
+    assert browser.text("#refresh") == "Refresh by itself"
 
 
 def test_hostile_text_runs_nothing_in_a_real_browser(browser, memory):
@@ -109,5 +105,5 @@ def test_hostile_text_runs_nothing_in_a_real_browser(browser, memory):
     browser.open("/ops?lang=en")
 
     assert browser.ask("return window.hit ?? null") is None
-    assert "<img src=x" in browser.driver.find_element(By.CSS_SELECTOR, "td.state").text
+    assert "<img src=x" in browser.text("td.state")
     assert browser.faults() == []

@@ -49,7 +49,7 @@ def serving() -> Iterator[tuple[PubSub, str]]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield state, f"127.0.0.1:{server.server_port}"
         server.shutdown()

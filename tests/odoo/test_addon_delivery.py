@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.odoo.addon import AddonOdoo
     from tests.odoo.receiver import Posted
 
-pytestmark = pytest.mark.odoo
+pytestmark = [pytest.mark.odoo, pytest.mark.alone]
 _LEADS, _CHANGES = 20, 10
 
 
