@@ -41,7 +41,7 @@ lead: .venv/run  ## send one signed lead, as Meta would (more: .venv/bin/python 
 seed: .venv/run  ## send 300 leads in Arabic and English
 	@$(PY) -m deploy seed
 
-test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about eight minutes
+test: .venv/dev  ## unit, contract, function and architecture tests: Python only, about twelve minutes
 	$(PY) -m pytest -q -n auto --dist worksteal -m "not gcp and not odoo and not browser" $(TESTS)
 
 lint: .venv/dev  ## formatting, style, types, architecture, the addon by pylint-odoo
@@ -68,8 +68,8 @@ test-addon:             ## the addon's own tests inside a real Odoo 19 (a class:
 test-browser: .venv/dev ## pages in a real Chromium
 	$(PY) -m pytest -q -n 2 --dist worksteal -m browser $(or $(TESTS),$(BROWSER))
 
-simulate: .venv/dev     ## the long proof: SEEDS=10000 schedules with faults, every crash point (one: SEED=17; safeguards: ABLATE=yes)
-	$(PY) -m tests.simulation.proof $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ABLATE),--ablate)
+simulate: .venv/dev     ## the long proof: SEEDS=10000 schedules with faults, every crash point, the laws of alerts (those alone: HISTORIES=5000; one: SEED=17; safeguards: ABLATE=yes)
+	$(PY) -m tests.simulation.proof $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(ABLATE),--ablate)
 
 bench: .venv/bench      ## the benchmarks of docs/benchmarks.md (starts a real Odoo 19)
 	ODOO_FRESH=yes deploy/odoo/with-odoo $(PY) -m tests.bench $(BENCH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from deploy.commands.alerts import alerts
 from deploy.commands.bundle import bundle
 from deploy.commands.doctor import doctor
 from deploy.commands.import_leads import import_leads
@@ -25,6 +26,7 @@ app = typer.Typer(
 for command in (up, lead, seed, doctor, import_leads, bundle, plan, replay, read, train):
     app.command()(command)
 app.add_typer(privacy, name="privacy")
+app.add_typer(alerts, name="alerts")
 app.add_typer(scorecards, name="scorecards")
 
 if __name__ == "__main__":

@@ -114,21 +114,27 @@ def lead_source(found: Settings) -> LeadSource:
 @once
 def odoo_client(found: Settings) -> OdooClient:
     """Give the client of the one Odoo that all parts share."""
-    from shared.odoo_client import BadCall, OdooClient
+    from shared.odoo_client import BadCall
 
     found.require("ODOO_URL", "ODOO_DATABASE", "ODOO_API_KEY")
     try:
-        return OdooClient.connect(
-            found.odoo_url or "",
-            database=found.odoo_database or "",
-            api_key=found.odoo_api_key or "",
-            login=found.odoo_login,
-            timeout_s=ODOO_TIMEOUT_S,
-            pool_size=POOL,
-            time_left_s=deadline.left_s,
-        )
+        return _odoo(found, ODOO_TIMEOUT_S, POOL)
     except BadCall as error:
         raise SettingsError(f"ODOO_URL, ODOO_DATABASE or ODOO_API_KEY: {error}") from None
+
+
+def _odoo(found: Settings, timeout_s: float, pool_size: int) -> OdooClient:
+    from shared.odoo_client import OdooClient
+
+    return OdooClient.connect(
+        found.odoo_url or "",
+        database=found.odoo_database or "",
+        api_key=found.odoo_api_key or "",
+        login=found.odoo_login,
+        timeout_s=timeout_s,
+        pool_size=pool_size,
+        time_left_s=deadline.left_s,
+    )
 
 
 @once
@@ -205,22 +211,9 @@ def source_watch(found: Settings) -> SourceWatch:
 def crm_watch(found: Settings) -> CrmWatch:
     """Give the watch over the connection to Odoo."""
     from shared.adapters.odoo.watch import OdooWatch
-    from shared.odoo_client import OdooClient
 
     found.require("ODOO_URL", "ODOO_DATABASE", "ODOO_API_KEY")
-
-    def connect() -> OdooClient:
-        return OdooClient.connect(
-            found.odoo_url or "",
-            database=found.odoo_database or "",
-            api_key=found.odoo_api_key or "",
-            login=found.odoo_login,
-            timeout_s=WATCH_TIMEOUT_S,
-            pool_size=1,
-            time_left_s=deadline.left_s,
-        )
-
-    return OdooWatch(connect, clock())
+    return OdooWatch(lambda: _odoo(found, WATCH_TIMEOUT_S, 1), clock())
 
 
 @once

@@ -34,6 +34,7 @@ def erase_person(found: Settings) -> ErasePerson:
         SystemRandom(),
         found.tenant,
         tidy=memory if isinstance(memory, Tidy) else None,
+        retention=timedelta(days=found.retention_days),
     )
 
 

@@ -84,7 +84,9 @@ def tell_score(found: Settings) -> TellScore:
     """Give the use case that lets Odoo show a score and tells the bus."""
     from shared.usecases.tell_score import TellScore
 
-    return TellScore(bootstrap.memory(found), guarded_scores(found), bootstrap.bus(found))
+    return TellScore(
+        bootstrap.memory(found), guarded_scores(found), bootstrap.bus(found), bootstrap.clock()
+    )
 
 
 def guarded_scores(found: Settings) -> CrmScores:

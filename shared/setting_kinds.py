@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from shared.domain.acting import channels
 from shared.domain.extracting.schema import parse_questions
 from shared.domain.extraction import Asked
 from shared.domain.metadata_hosts import is_metadata_host
@@ -16,6 +17,7 @@ from shared.domain.standard_webhooks import signing_key
 from shared.errors import BadInput
 
 _HIGHEST_PORT = 65_535
+_SHORTEST_SECRET = 32
 
 
 def text(value: str) -> str:
@@ -27,6 +29,13 @@ def several(value: str) -> tuple[str, ...]:
     if not all(parts):
         raise ValueError("has an empty part between commas")
     return parts
+
+
+def long_secrets(value: str) -> tuple[str, ...]:
+    secrets = several(value)
+    if min(map(len, secrets)) < _SHORTEST_SECRET:
+        raise ValueError(f"has a part of fewer than {_SHORTEST_SECRET} characters")
+    return secrets
 
 
 def webhook_secrets(value: str) -> tuple[str, ...]:
@@ -114,6 +123,31 @@ def model(value: str) -> str:
     if not re.fullmatch("[a-z][a-z0-9.-]{2,59}", value):
         raise ValueError("is not a model's name such as gemini-3.5-flash-lite")
     return value
+
+
+def sender(value: str) -> str:
+    name, address = r"[^<>\"\x00-\x1f\x7f]{1,100}", r"[!-~]{1,64}@[a-z0-9.-]{1,190}"
+    if not re.fullmatch(rf"{name} <{address}>|{address}", value, re.IGNORECASE):
+        raise ValueError("is not an address such as Sales <sales@example.com>")
+    return value
+
+
+def number(value: str) -> str:
+    if not re.fullmatch("[0-9]{5,30}", value):
+        raise ValueError("is not a number of 5 to 30 digits")
+    return value
+
+
+def mail_server(value: str) -> channels.MailServer:
+    return channels.read_mail_server(value)
+
+
+def chat_channels(value: str) -> tuple[channels.ChatChannel, ...]:
+    return channels.read_chat_channels(value)
+
+
+def webhook_endpoints(value: str) -> tuple[channels.WebhookEndpoint, ...]:
+    return channels.read_webhook_endpoints(value)
 
 
 def questions(value: str) -> tuple[Asked, ...]:

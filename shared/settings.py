@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from shared import setting_kinds as kinds
+from shared.domain.acting.channels import ChatChannel, MailServer, WebhookEndpoint
 from shared.domain.extraction import Asked
 from shared.errors import SettingsError
 
@@ -73,6 +74,20 @@ class Settings:
         "QUALIFICATION_QUESTIONS", kinds.questions
     )
 
+    smtp_url: MailServer | None = _variable(  # noqa: RUF009 - a field like the others
+        "SMTP_URL", kinds.mail_server, secret=True
+    )
+    mail_from: str | None = _variable("MAIL_FROM", kinds.sender)
+    chat_webhooks: tuple[ChatChannel, ...] | None = _variable(
+        "CHAT_WEBHOOKS", kinds.chat_channels, secret=True
+    )
+    whatsapp_phone_id: str | None = _variable("WHATSAPP_PHONE_ID", kinds.number)
+    whatsapp_token: str | None = _variable("WHATSAPP_TOKEN", secret=True)
+    whatsapp_url: str = _variable("WHATSAPP_URL", kinds.url, "https://graph.facebook.com")
+    webhooks: tuple[WebhookEndpoint, ...] | None = _variable(
+        "WEBHOOKS", kinds.webhook_endpoints, secret=True
+    )
+
     oidc_audience: tuple[str, ...] | None = _variable("OIDC_AUDIENCE", kinds.several)
     oidc_callers: tuple[str, ...] | None = _variable("OIDC_CALLERS", kinds.several)
     iap_audience: tuple[str, ...] | None = _variable("IAP_AUDIENCE", kinds.several)
@@ -82,6 +97,8 @@ class Settings:
     retention_days: int = _variable("RETENTION_DAYS", kinds.whole(1, 3650), 90)
     scoring_maturity_days: int = _variable("SCORING_MATURITY_DAYS", kinds.whole(7, 1095), 180)
     public_url: str | None = _variable("PUBLIC_URL", kinds.url)
+    dashboards_url: str | None = _variable("DASHBOARDS_URL", kinds.url)
+    link_secret: tuple[str, ...] | None = _variable("LINK_SECRET", kinds.long_secrets, secret=True)
     drain_leads_per_s: float = _variable("DRAIN_LEADS_PER_S", kinds.rate, 10.0)
 
     k_service: str | None = _variable("K_SERVICE")

@@ -18,9 +18,9 @@ from shared import assembly
 from shared import settings as settings_module
 from shared.domain.finding import NOT_CHECKED, Finding, Group, Report, Status
 from shared.errors import SettingsError, SuiteError
+from shared.texts.language import Language
+from shared.texts.translations import translations
 from shared.web.connection_texts import CHECKS, GROUPS, STATUSES, in_words
-from shared.web.language import Language
-from shared.web.translations import translations
 
 if TYPE_CHECKING:
     from shared.settings import Settings

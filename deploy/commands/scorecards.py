@@ -13,7 +13,7 @@ from deploy.commands.train import who_is_it
 from shared import learning, once
 from shared.domain.scorecard_version import EXPERT
 from shared.errors import BadInput
-from shared.web.language import Language
+from shared.texts.language import Language
 
 if TYPE_CHECKING:
     from shared.settings import Settings

@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from shared.domain.scorecard_version import EXPERT
+from shared.texts.translations import translations
 from shared.web import scoring_texts as texts
-from shared.web.translations import translations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from shared.domain.scorecard_version import Measured, ScorecardVersion
     from shared.domain.training_run import TrainingRun
+    from shared.texts.language import Language
     from shared.usecases.show_scoring import Scoring
-    from shared.web.language import Language
 
 _ROWS = 20
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from deploy.commands.excuses import local_run, or_say
 from deploy.commands.scoring_tables import show_report, show_run
 from shared import learning, once
-from shared.web.language import Language
+from shared.texts.language import Language
 
 _CONSOLE = Console(highlight=False)
 

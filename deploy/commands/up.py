@@ -22,9 +22,9 @@ def up(
         bool, typer.Option("--json-logs", help="Log as Cloud Logging would see it.")
     ] = False,
 ) -> None:
-    """Serve everything on http://localhost:4200: doors, queue, clock, demo Meta, demo Odoo, demo Gemini.
+    """Serve everything on http://localhost:4200: doors, queue, clock and the demo servers.
 
-    With ODOO_*, META_* or GEMINI_* set (or in a .env file), the real ones are used.
+    With ODOO_*, META_*, GEMINI_* or a channel set (or in a .env file), the real ones are used.
     """
     log.configure(formatter=None if json_logs else ConsoleLines())
     logging.raiseExceptions = False  # a closed terminal is no reason for a call stack a line
@@ -47,6 +47,8 @@ def _greet(run: LocalRun) -> None:
         ("Meta", f"{run.url}/demo/meta/ (demo)" if run.demo_meta else "the real one"),
         ("Odoo", f"{run.url}/demo/odoo/ (demo)" if run.demo_odoo else run.settings.odoo_url),
         ("Gemini", "demo" if run.demo_gemini else f"the real one, {run.settings.gemini_model}"),
+        ("Mails", f"{run.settings.data_dir}/mail (demo)" if run.demo_mail else "the real server"),
+        ("Demo chats", f"{run.url}/demo/chat/messages"),
         ("Data", run.settings.data_dir),
     ]
     console.print("\n[bold]Meta Lead Ads -> Odoo[/bold]  is running; Ctrl-C stops it.\n")

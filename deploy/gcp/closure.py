@@ -1,6 +1,6 @@
 """What a function reaches: its modules, other people's modules, ports, topics and settings.
 
-Everything that a reached module imports is reached, lazily or not; of shared/bootstrap.py and the
+Everything that a reached module imports is reached, lazily or not; of shared/bootstrap.py, shared/channels.py and the
 modules that assemble use cases (shared/assembly.py and its like) only the parts that the function asks for, so that each bundle holds its own
 adapters and no others.
 """
@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BY_PARTS = {
+    "shared.acting": "acting",
+    "shared.alert_pages": "alert_pages",
+    "shared.alerting": "alerting",
     "shared.assembly": "assembly",
     "shared.bootstrap": "bootstrap",
+    "shared.channels": "channels",
     "shared.fronts": "fronts",
     "shared.learning": "learning",
     "shared.privacy": "privacy",
     "shared.qualification": "qualification",
     "shared.remedies": "remedies",
+    "shared.wording": "wording",
 }
 """Modules that are reached function by function, with the name that others know them by."""
 ADAPTERS = "shared.adapters"

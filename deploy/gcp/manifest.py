@@ -95,7 +95,7 @@ class Manifest(_Part):
     min_instances: int = Field(ge=0)
     max_instances: int = Field(ge=1)
     ports: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """Parts of shared/bootstrap.py whose adapters the function needs."""
+    """Parts of shared/bootstrap.py and shared/channels.py whose adapters the function needs."""
     environment: Annotated[tuple[str, ...], Field(strict=False)] = ()
     secrets: Annotated[tuple[str, ...], Field(strict=False)] = ()
     optional_secrets: Annotated[tuple[str, ...], Field(strict=False)] = ()

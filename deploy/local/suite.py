@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,11 +15,18 @@ from werkzeug.test import Client
 
 from deploy.gcp.manifest import Manifest, read_manifests
 from deploy.local.doors import FUNCTIONS, open_door
-from deploy.local.environment import DEMO_GEMINI_PATH, DEMO_META_PATH, DEMO_ODOO_PATH, LocalRun
+from deploy.local.environment import (
+    DEMO_CHAT_PATH,
+    DEMO_GEMINI_PATH,
+    DEMO_META_PATH,
+    DEMO_ODOO_PATH,
+    LocalRun,
+)
 from deploy.local.scheduler import Job, Scheduler
 from deploy.local.subscriptions import subscriptions
-from shared import bootstrap, once
+from shared import bootstrap, channels, once
 from shared.adapters.messaging.embedded import Courier, EmbeddedBus, wsgi_deliverer
+from shared.guarded_https import GuardedHttps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 _THREADS = 24
+DEMO_SALESPERSON = "sales@example.com"
+_log = logging.getLogger(__name__)
 
 
 class LocalSuite:
@@ -57,6 +67,10 @@ class LocalSuite:
         data.mkdir(parents=True, exist_ok=True)
         # Closed last of all: closing moves what the write-ahead logs hold into the files.
         self._open.callback(once.close, settings)
+        # The demo channels are on this machine: in the cloud nothing there is ever reached.
+        once.put(channels.guarded_https, settings, GuardedHttps(allows_loopback=True))
+        if self._run.demo_mail:
+            self._serve_mail(data / "mail")
         scratch = data / "doors"
         manifests = read_manifests(FUNCTIONS)
         doors = {m.name: open_door(m.name, scratch) for m in manifests}
@@ -75,11 +89,16 @@ class LocalSuite:
         if self._run.demo_odoo:
             from deploy.local.demo.odoo import create_app as odoo
 
-            demos[DEMO_ODOO_PATH] = odoo(data / "demo-odoo.db", addon=True)
+            demo_odoo = odoo(data / "demo-odoo.db", addon=True)
+            demo_odoo.give_mailbox(DEMO_SALESPERSON)
+            demos[DEMO_ODOO_PATH] = demo_odoo
         if self._run.demo_gemini:
             from deploy.local.demo.gemini.app import create_app as gemini
 
             demos[DEMO_GEMINI_PATH] = gemini()
+        from deploy.local.demo.chat.app import create_app as chat
+
+        demos[DEMO_CHAT_PATH] = chat()
         for demo in demos.values():
             self._open.callback(demo.close)  # type: ignore[attr-defined]  # all have it
         return demos
@@ -96,6 +115,15 @@ class LocalSuite:
         thread = threading.Thread(target=server.run, name="http", daemon=True)
         thread.start()
         self._open.callback(server.close)
+
+    def _serve_mail(self, folder: Path) -> None:
+        from deploy.local.demo.mail import DemoMail
+
+        port = self._run.demo_mail_port
+        try:
+            self._open.enter_context(DemoMail(folder, port))
+        except OSError:  # nothing but mails needs it
+            _log.warning("the demo mail server cannot listen", extra={"port": port})
 
     def _deliver(
         self, bus: EmbeddedBus, manifests: Iterable[Manifest], doors: dict[str, Any]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import assembly, bootstrap, entrypoint, fronts, learning, privacy
+from shared import alerting, assembly, bootstrap, entrypoint, fronts, learning, privacy
 
 if TYPE_CHECKING:
     from flask import Request, Response
@@ -21,6 +21,7 @@ JOBS: entrypoint.Jobs = {
     "check_connections": assembly.check_connections(SETTINGS),
     "purge": privacy.purge(SETTINGS),
     "train": learning.train_scorecard(SETTINGS),
+    "learn_alert_thresholds": alerting.learn_thresholds(SETTINGS),
 }
 CALLS_WITHIN_S = 270.0
 """No call to Odoo or Meta begins later or lasts longer; `timeout_s` in function.yaml is longer."""

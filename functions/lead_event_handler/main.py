@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import functions_framework
 
-from shared import assembly, bootstrap, entrypoint, fronts
+from shared import alerting, assembly, bootstrap, entrypoint, fronts
 from shared.domain.event import MetaLeadAnnounced, OdooRecordChanged
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ SETTINGS = bootstrap.settings()
 FRONT = fronts.push_door(SETTINGS)
 TAKE_IN_LEAD = assembly.take_in_lead(SETTINGS)
 APPLY_ODOO_CHANGE = assembly.apply_odoo_change(SETTINGS)
+SETTLE_ALERT = alerting.settle_alert(SETTINGS)
 
 
 def take_in(event: MetaLeadAnnounced) -> Mapping[str, Scalar]:
@@ -28,7 +29,8 @@ def take_in(event: MetaLeadAnnounced) -> Mapping[str, Scalar]:
 
 
 def apply(event: OdooRecordChanged) -> Mapping[str, Scalar]:
-    return {"kind": event.kind, "source": event.source, **APPLY_ODOO_CHANGE(event).facts()}
+    facts = APPLY_ODOO_CHANGE(event).facts()
+    return {"kind": event.kind, "source": event.source, **facts, **SETTLE_ALERT(event)}
 
 
 HANDLERS: PushHandlers = {MetaLeadAnnounced: take_in, OdooRecordChanged: apply}

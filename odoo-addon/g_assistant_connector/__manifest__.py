@@ -1,7 +1,7 @@
 {
     "name": "Meta Lead Ads Assistant",
     "summary": "Meta leads once each, scores with reasons, changes sent signed",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Meta Lead Ads for Odoo contributors",
@@ -18,6 +18,7 @@
         "views/g_assistant_receipt_views.xml",
         "views/g_assistant_event_views.xml",
         "views/g_assistant_alert_views.xml",
+        "views/g_assistant_answer_views.xml",
         "views/g_assistant_verdict_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_search_views.xml",

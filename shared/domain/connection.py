@@ -46,6 +46,32 @@ def model_connection(tenant: str) -> str:
     return f"{tenant}.gemini"
 
 
+def mail_connection(tenant: str) -> str:
+    """Name the connection to the mail server."""
+    return f"{tenant}.mail"
+
+
+def chat_connection(tenant: str, channel: str) -> str:
+    """Name the connection to one chat channel: each has its own address."""
+    return f"{tenant}.chat.{channel}"
+
+
+def whatsapp_connection(tenant: str) -> str:
+    """Name the connection to WhatsApp."""
+    return f"{tenant}.whatsapp"
+
+
+def webhook_connection(tenant: str, endpoint: str) -> str:
+    """Name the connection to one endpoint of somebody else."""
+    return f"{tenant}.webhook.{endpoint}"
+
+
+def is_channel(name: str, tenant: str) -> bool:
+    """Tell a channel to people or other programs: no lead waits for one."""
+    rest = name.removeprefix(f"{tenant}.")
+    return rest.partition(".")[0] in {"mail", "chat", "whatsapp", "webhook"}
+
+
 class Gate(StrEnum):
     """Whether calls go through."""
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shared.domain.values import Moment, StoredValue
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Stage(StoredValue):
@@ -35,6 +40,15 @@ class Salesperson(StoredValue):
     email: str | None = None
     language: str | None = None
     time_zone: str | None = None
+    absent_from: Moment | None = None
+    """Out of office by the CRM's own word, where it has one (Odoo 19); None: nothing is said."""
+    absent_until: Moment | None = None
+    """None with `absent_from` set: no end is known."""
+
+    def is_absent(self, moment: datetime) -> bool:
+        """Tell whether the CRM says that this person is out of office at a moment."""
+        begins, ends = self.absent_from, self.absent_until
+        return begins is not None and begins <= moment and (ends is None or moment <= ends)
 
 
 class CrmDirectory(StoredValue):

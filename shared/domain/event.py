@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
+from shared.domain.acting.action import ActionRequested
 from shared.domain.happened import Event, Topic
 from shared.domain.ids import CrmLeadId, FormId, LeadgenId, LeadKey, PageId
 from shared.domain.lead_changes import CRM_EVENTS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVENTS",
+    "ActionRequested",
     "Event",
     "LeadScored",
     "LeadStored",
@@ -38,6 +40,8 @@ __all__ = [
 ]
 
 _TYPE_OR_NUMBER = re.compile(r"(?:(?:[A-Z][a-z]{1,20}){2,5}|[0-9]{1,6})\Z")
+_UNKNOWN_KIND = "union_tag_invalid"
+"""Pydantic's word for a `kind` that none of ours has."""
 
 
 class MetaLeadAnnounced(Event):
@@ -88,6 +92,7 @@ _ALL: tuple[type[Event], ...] = (
     LeadStored,
     LeadScored,
     *CRM_EVENTS,
+    ActionRequested,
 )
 EVENTS: Mapping[str, type[Event]] = {event.__name__: event for event in _ALL}
 
@@ -107,7 +112,10 @@ def encode(event: Event) -> Message:
 
 
 def decode(message: Message) -> Event:
-    """Read an event from a message; raises UnknownVersion or BadInput, never anything else."""
+    """Read an event from a message; raises UnknownVersion or BadInput, never anything else.
+
+    An order of a kind that only newer code knows is an unknown version too.
+    """
     name, version = message.attributes.get("type", ""), message.attributes.get("version", "")
     event_type = EVENTS.get(name)
     if event_type is None or version != str(event_type.VERSION):
@@ -115,6 +123,8 @@ def decode(message: Message) -> Event:
     try:
         return event_type.model_validate_json(message.data)
     except ValidationError as error:
+        if any(fault["type"] == _UNKNOWN_KIND for fault in error.errors()):
+            raise UnknownVersion(f"no reader for what {name} holds") from None
         raise BadInput(f"not a valid {name}", path=_first_fault(error)) from None
 
 

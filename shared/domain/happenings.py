@@ -34,6 +34,7 @@ _EVENTS: dict[ChangeKind, type[told.CrmEvent]] = {
     ChangeKind.ACTIVITY_CANCELLED: told.ActivityCancelled,
     ChangeKind.ACTIVITY_OVERDUE: told.ActivityOverdue,
     ChangeKind.CORRECTED: told.LeadCorrected,
+    ChangeKind.ALERT_SETTLED: told.AlertSettled,
 }
 
 
@@ -90,6 +91,7 @@ _OWN: dict[str, Callable[[OdooRecordChanged], object]] = {
     "fields": lambda change: tuple(one.field for one in change.fields),
     "activity": lambda change: change.activity,
     "message": lambda change: change.message,
+    "alert": lambda change: change.alert,
     "verdict": lambda change: change.said and change.said.verdict,
     "reason": lambda change: change.said.reason if change.said else "",
 }

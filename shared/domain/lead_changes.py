@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from shared.domain.happened import Event
 from shared.domain.ids import CrmLeadId
-from shared.domain.odoo_change import MessageRef
+from shared.domain.odoo_change import MessageRef, SaidOfAlert
 from shared.domain.opportunity import Named, OpportunityState, PlannedActivity
 from shared.domain.score import Verdict
 from shared.domain.values import Moment
@@ -139,6 +139,12 @@ class LeadCorrected(CrmEvent):
     reason: str = ""
 
 
+class AlertSettled(CrmEvent):
+    """A person answered an alert in the CRM."""
+
+    alert: SaidOfAlert
+
+
 CRM_EVENTS: tuple[type[CrmEvent], ...] = (
     LeadCreated,
     StageChanged,
@@ -160,4 +166,5 @@ CRM_EVENTS: tuple[type[CrmEvent], ...] = (
     ActivityCancelled,
     ActivityOverdue,
     LeadCorrected,
+    AlertSettled,
 )

@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_OVERDUE = "activity_overdue"
     CORRECTED = "corrected"
+    ALERT_SETTLED = "alert_settled"
     OBSERVED = "observed"
 
 
@@ -63,6 +64,18 @@ class SaidOfGrade(StoredValue):
     reason: ShortText = ""
 
 
+class SaidOfAlert(StoredValue):
+    """What a person answered to an alert in the CRM."""
+
+    key: ShortText
+    """The alert's id, as it was shown there."""
+    what: Literal["done", "dismiss", "snooze", "reopen"]
+    """`reopen`: what was put off counts from now on again."""
+    reason: ShortText = ""
+    until: Moment | None = None
+    """Of `snooze`."""
+
+
 class OdooRecordChanged(Event):
     """Something changed on a lead or opportunity in Odoo, or its state was read.
 
@@ -84,6 +97,7 @@ class OdooRecordChanged(Event):
     activity: PlannedActivity | None = None
     message: MessageRef | None = None
     said: SaidOfGrade | None = None
+    alert: SaidOfAlert | None = None
     merged_into: CrmLeadId | None = None
     state: OpportunityState | None = None
     source: Literal["addon", "poll", "sweep"] = "addon"

@@ -1,7 +1,8 @@
 """What an event of the addon says under `changed`: values before and after, what was touched.
 
 `{"stage": {"from": x, "to": y}, "contact": ["email"], "activity": {...}, "message": {...},
-"said": {"verdict": "not_hot", "reason": ""}}`, where
+"said": {"verdict": "not_hot", "reason": ""},
+"alert": {"key": "...", "what": "snooze", "reason": "", "until": "..."}}`, where
 x and y are what `OpportunityState` holds under the same name.
 """
 
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from shared.domain.odoo_change import FieldChange, MessageRef, Plain, SaidOfGrade
+from shared.domain.odoo_change import FieldChange, MessageRef, Plain, SaidOfAlert, SaidOfGrade
 from shared.domain.opportunity import Named, OpportunityState, PlannedActivity
 from shared.domain.values import StoredValue
 from shared.errors import BadInput
@@ -40,6 +41,7 @@ class Changed:
     activity: PlannedActivity | None
     message: MessageRef | None
     said: SaidOfGrade | None
+    alert: SaidOfAlert | None
 
 
 def read_changed(given: object) -> Changed:
@@ -52,6 +54,7 @@ def read_changed(given: object) -> Changed:
         activity=_optional(changed.get("activity"), PlannedActivity, "changed.activity"),
         message=_optional(changed.get("message"), MessageRef, "changed.message"),
         said=_optional(changed.get("said"), SaidOfGrade, "changed.said"),
+        alert=_optional(changed.get("alert"), SaidOfAlert, "changed.alert"),
     )
 
 

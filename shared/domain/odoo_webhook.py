@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 
 from shared.domain.ids import CrmLeadId
 from shared.domain.odoo_change import ChangeKind, OdooRecordChanged
-from shared.domain.odoo_changed_fields import read_changed
+from shared.domain.odoo_changed_fields import Changed, read_changed
 from shared.domain.opportunity import OpportunityState, RecordId
 from shared.domain.strict_json import Ambiguous, read_strict_json
 from shared.domain.values import Moment, StoredValue
@@ -151,8 +151,7 @@ def _change(event: dict[str, object], event_id: str, tenant: str) -> OdooRecordC
     kind = _kind(read.kind)
     _check_merge(read, kind)
     changed = read_changed(event.get("changed"))
-    if kind is ChangeKind.CORRECTED and changed.said is None:
-        raise BadInput("is missing", path="changed.said")
+    _check_answers(kind, changed)
     return OdooRecordChanged(
         tenant=tenant,
         event_id=event_id,
@@ -167,6 +166,7 @@ def _change(event: dict[str, object], event_id: str, tenant: str) -> OdooRecordC
         activity=changed.activity,
         message=changed.message,
         said=changed.said,
+        alert=changed.alert,
         merged_into=read.merged_into,
         state=read.state,
     )
@@ -200,6 +200,15 @@ def _kind(text: str) -> ChangeKind:
     if text not in _REPORTED:
         raise BadInput("a kind of change that this receiver does not know", path="kind")
     return ChangeKind(text)
+
+
+def _check_answers(kind: ChangeKind, changed: Changed) -> None:
+    if kind is ChangeKind.CORRECTED and changed.said is None:
+        raise BadInput("is missing", path="changed.said")
+    if kind is ChangeKind.ALERT_SETTLED and changed.alert is None:
+        raise BadInput("is missing", path="changed.alert")
+    if changed.alert and changed.alert.what == "snooze" and changed.alert.until is None:
+        raise BadInput("is missing", path="changed.alert.until")
 
 
 def _check_merge(event: _Event, kind: ChangeKind) -> None:

@@ -103,6 +103,8 @@ class OpportunityState(StoredValue):
     """Last message that the customer can see, either way, or call or meeting held."""
     last_customer_message_at: Moment | None = None
     next_activity: PlannedActivity | None = None
+    alert_activities: tuple[RecordId, ...] = ()
+    """Open activities, by rising id, with which we only show an alert: none is a next step."""
     meta: MetaOrigin | None = None
 
 
@@ -129,6 +131,13 @@ class Turn(StoredValue):
 
     at: Moment
     outcome: Outcome
+
+
+class CloseDateSeen(StoredValue):
+    """An expected closing date, and the highest revision under which it stood."""
+
+    revision: int
+    day: date
 
 
 class Opportunity(StoredValue):
@@ -160,6 +169,10 @@ class Opportunity(StoredValue):
 
     The state forgets it: what was lost and is won later shows only that.
     """
+    whatsapp_at: Moment | None = None
+    """When the customer's last WhatsApp message came, as far as it was reported."""
+    close_dates: tuple[CloseDateSeen, ...] = ()
+    """The last expected closing dates, each once, newest revision first: who pushes is seen."""
     seen_at: Moment
     """When we last learnt anything of it."""
 

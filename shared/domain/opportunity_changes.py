@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shared.domain.happenings import happening
 from shared.domain.odoo_change import ChangeKind, OdooRecordChanged
 from shared.domain.opportunity import (
+    CloseDateSeen,
     Inferred,
     Named,
     Opportunity,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MAX_RECENT = 20
 MAX_INFERRED = 10
 MAX_TURNS = 10
+MAX_CLOSE_DATES = 10
 _STANDING = frozenset(
     {
         *(ChangeKind.CREATED, ChangeKind.STAGE_CHANGED, ChangeKind.ASSIGNED),
@@ -70,7 +72,7 @@ def take_in(before: Opportunity | None, change: OdooRecordChanged, now: datetime
         told = change.model_copy(update={"event_id": _id_of(before, change)})
         return TakenIn(_picture(before, change, now), (happening(told),))
     if before is not None and not _is_newer(change, before):
-        return TakenIn(_with(before, _presence(before, change) | _turns(before, change)), ())
+        return TakenIn(_with(before, _remembered(before, change)), ())
     shown = tuple(_shown(before, change))
     picture = _picture(before, change, now)
     inferred = (*(_inferred(one) for one in shown if one.kind in _STANDING), *picture.inferred)
@@ -86,8 +88,8 @@ def _picture(before: Opportunity | None, change: OdooRecordChanged, now: datetim
         revision=-1,
         seen_at=now,
     )
-    update: dict[str, object] = {"seen_at": now, **_presence(picture, change)}
-    update |= _turns(picture, change)
+    update: dict[str, object] = {"seen_at": now, **_remembered(picture, change)}
+    update |= _whatsapp(picture, change)
     if _is_newer(change, picture):
         update |= {"revision": change.revision, "revision_of": _rank(change), "state": change.state}
     if change.kind is not ChangeKind.OBSERVED:
@@ -109,6 +111,11 @@ def _rank(change: OdooRecordChanged) -> str:
     """Order changes of one revision: a reading's state is at least as new as a report's."""
     is_read = change.kind is ChangeKind.OBSERVED
     return f"{'read' if is_read else 'changed'} {change.event_id}"
+
+
+def _remembered(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]:
+    """Give what also an older change adds to."""
+    return _presence(picture, change) | _turns(picture, change) | _close_dates(picture, change)
 
 
 def _presence(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]:
@@ -135,6 +142,26 @@ def _turns(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]
         turns.add(Turn(at=change.occurred_at, outcome=told))
     newest = sorted(turns, key=lambda turn: (turn.at, turn.outcome), reverse=True)
     return {"turns": tuple(newest[:MAX_TURNS])}
+
+
+def _whatsapp(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]:
+    """Note the customer's last message that came by WhatsApp."""
+    channel = change.message.channel if change.message is not None else None
+    if change.kind is not ChangeKind.CUSTOMER_WROTE or channel != "whatsapp":
+        return {}
+    before = picture.whatsapp_at
+    return {"whatsapp_at": max(before or change.occurred_at, change.occurred_at)}
+
+
+def _close_dates(picture: Opportunity, change: OdooRecordChanged) -> dict[str, object]:
+    """Keep the latest dates, each with its highest revision: the same ones in whatever order."""
+    latest = {one.day: one.revision for one in picture.close_dates}
+    shown = change.state.close_date if change.state is not None else None
+    if shown is not None:
+        latest[shown] = max(change.revision, latest.get(shown, change.revision))
+    seen = [CloseDateSeen(revision=revision, day=day) for day, revision in latest.items()]
+    newest = sorted(seen, key=lambda one: (one.revision, one.day), reverse=True)
+    return {"close_dates": tuple(newest[:MAX_CLOSE_DATES])}
 
 
 def _report(change: OdooRecordChanged) -> Report:

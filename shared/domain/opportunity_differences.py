@@ -116,11 +116,16 @@ def _contact(
     is_same = _id(old) == _id(new)
     if was_in_touch and old is not None and not is_same:
         yield Difference(ChangeKind.ACTIVITY_DONE, activity=old)
-    elif was_in_touch:
+    elif was_in_touch and not _has_lost_an_alert(before, after):
         yield Difference(ChangeKind.MESSAGE_SENT, at=contact_at)
     if new is not None and new != old:
         kind = ChangeKind.ACTIVITY_CHANGED if is_same else ChangeKind.ACTIVITY_PLANNED
         yield Difference(kind, activity=new)
+
+
+def _has_lost_an_alert(before: OpportunityState, after: OpportunityState) -> bool:
+    """Whether what showed an alert is gone: the contact may have been the call that it asked for."""
+    return not set(before.alert_activities) <= set(after.alert_activities)
 
 
 def _is_later(before: datetime | None, after: datetime | None, since: datetime) -> bool:

@@ -35,4 +35,4 @@ Moment = Annotated[datetime, AfterValidator(_aware_utc)]
 
 def moment_text(moment: datetime) -> str:
     """Write a moment as text of one fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from shared.domain.event import Topic
 from shared.domain.opportunity_changes import TakenIn, take_in
 from shared.errors import Busy
+from shared.usecases.alerts.follow_ups import FollowUps
 from shared.usecases.lead_ledger import LeadLedger
 from shared.usecases.opportunities import Opportunities
 
 if TYPE_CHECKING:
     from shared.domain.ids import CrmLeadId
     from shared.domain.odoo_change import OdooRecordChanged
+    from shared.domain.opportunity import Opportunity
     from shared.log import Scalar
     from shared.ports import Bus, Clock, Memory
 
@@ -57,10 +59,13 @@ class ApplyOdooChange:
     def __call__(self, change: OdooRecordChanged) -> Applied:
         """Take a change in; when it returns, everything that follows from it is recorded.
 
+        Its alerts are judged anew, also after a repeat: a crash may have come before that was noted.
+
         Raises Busy if too many work on the same opportunity, TransientError or OutcomeUnknown when
         the memory or the bus fails: then nothing may be acknowledged.
         """
         taken = self._take_in(change)
+        self._follow_up(taken.picture)
         if change.merged_into is None:
             return Applied(taken)
         return Applied(taken, self._move_leads(change.tenant, change.crm_lead_id))
@@ -79,6 +84,11 @@ class ApplyOdooChange:
             if taken.picture is before or opportunities.replace(stored, taken.picture):
                 return taken
         raise Busy("this opportunity is being changed by several workers at once")
+
+    def _follow_up(self, picture: Opportunity) -> None:
+        owner = picture.state.owner if picture.state else None
+        follow_ups = FollowUps(self.memory, picture.tenant)
+        follow_ups.touch(picture.crm_lead_id, self.clock.now(), owner.id if owner else None)
 
     def _move_leads(self, tenant: str, crm_lead_id: CrmLeadId) -> int:
         """Let the leads of a merged opportunity lead to the one that it stands in now.

@@ -8,6 +8,7 @@ a second run finds what a first one left; what the CRM was not told yet stands o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.domain.erasure import erased, unseen
@@ -15,7 +16,8 @@ from shared.domain.ledger import LeadState
 from shared.domain.queries import ERASURES_UNTOLD
 from shared.errors import Busy
 from shared.usecases import audit
-from shared.usecases.forget_lead import forget_picture, forget_traces, perhaps_written, tell_crm
+from shared.usecases.forget_lead import forget_traces, perhaps_written, tell_crm
+from shared.usecases.forget_record import ForgetRecord
 from shared.usecases.lead_ledger import LeadLedger, Stored, stored_of
 from shared.usecases.paged import documents
 from shared.usecases.person_leads import FindPersonLeads
@@ -66,6 +68,8 @@ class ErasePerson:
     tenant: str
     tidy: Tidy | None = None
     """Where the memory is files of our own: what is erased leaves them at once."""
+    retention: timedelta = timedelta(days=90)
+    """How long alerts and actions without words are kept."""
 
     def __call__(self, subject: Subject, *, who: str) -> Erased:
         """Erase; may be repeated, and finishes what an earlier run could not tell the CRM.
@@ -93,12 +97,14 @@ class ErasePerson:
     def _erase(self, found: Stored, done: Erased, now: datetime) -> Erased:
         """Put a tombstone in the place of an entry, however often it changes meanwhile."""
         ledger, stored = LeadLedger(self.memory), found
+        forget_record = ForgetRecord(self.memory, found.entry.tenant, self.retention)
         for _ in range(_TRIES):
             forget_traces(self.memory, stored.entry.key)
             if stored.entry.state is LeadState.ERASED:
                 return done
             crm_lead_id = stored.entry.crm_lead_id or perhaps_written(self.crm, stored.entry)
-            forget_picture(self.memory, stored.entry.tenant, crm_lead_id)
+            if crm_lead_id is not None:
+                forget_record(crm_lead_id, now)
             if ledger.replace(stored, erased(stored.entry, now, crm_lead_id)):
                 under_way = done.under_way + stored.entry.is_leased(now)
                 return replace(done, erased=done.erased + 1, under_way=under_way)

@@ -11,6 +11,7 @@ from shared.domain.queries import AUDIT, DEAD_LETTERS_OF_LEAD
 from shared.domain.values import moment_text
 from shared.usecases import audit
 from shared.usecases.forget_lead import RAW_LEADS
+from shared.usecases.forget_record import actions_of, alerts_of
 from shared.usecases.lead_scores import SCORES
 from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.paged import documents
@@ -71,6 +72,7 @@ class ExportPerson:
             "score": dict(score.data) if score else None,
             "dead_letters": [dict(document.data) for document in dead],
             "opportunity": self._opportunity(entry),
+            **self._of_record(entry),
         }
 
     def _opportunity(self, entry: LedgerEntry) -> dict[str, object] | None:
@@ -79,6 +81,18 @@ class ExportPerson:
         key = opportunity_key(entry.tenant, entry.crm_lead_id)
         document = self.memory.get(OPPORTUNITIES, key)
         return dict(document.data) if document else None
+
+    def _of_record(self, entry: LedgerEntry) -> dict[str, object]:
+        """Give alerts about the CRM's record and what was done on it."""
+        record = entry.crm_lead_id
+        if record is None:
+            return {"alerts": [], "actions": []}
+        alerts = alerts_of(self.memory, entry.tenant, record)
+        actions = actions_of(self.memory, entry.tenant, record)
+        return {
+            "alerts": [dict(document.data) for document in alerts],
+            "actions": [dict(document.data) for document in actions],
+        }
 
     def _audit(self, entries: Sequence[LedgerEntry]) -> Iterator[dict[str, object]]:
         """Give the lines of the audit trail that name one of the leads."""

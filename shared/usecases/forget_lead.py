@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from shared.domain.document import Write
 from shared.domain.erasure import told, untold
 from shared.domain.ledger import LeadState
-from shared.domain.opportunity import opportunity_key
 from shared.domain.queries import CLAIMS_OF_LEAD, DEAD_LETTERS_OF_LEAD
 from shared.errors import VersionConflict
 from shared.usecases.lead_scores import LeadScores
-from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.paged import documents
 from shared.usecases.person_claims import CLAIMS
 
@@ -39,12 +37,6 @@ def forget_traces(memory: Memory, key: LeadKey) -> None:
             memory.batch([Write(CLAIMS, held.id, None, if_version=held.version)])
     memory.delete(RAW_LEADS, key)
     LeadScores(memory).delete(key)
-
-
-def forget_picture(memory: Memory, tenant: str, crm_lead_id: CrmLeadId | None) -> None:
-    """Remove our picture of the CRM's record; while the CRM has it, it is seen and drawn anew."""
-    if crm_lead_id is not None:
-        memory.delete(OPPORTUNITIES, opportunity_key(tenant, crm_lead_id))
 
 
 def tell_crm(ledger: LeadLedger, crm: Crm, stored: Stored) -> bool:

@@ -58,8 +58,13 @@ class PersonGate:
         """Give who it is as a stable name that is no personal data: a digest of the e-mail."""
         claims = self.tokens.claims(_one(header("X-Goog-IAP-JWT-Assertion")))
         identity_token.check_purpose(claims, issuers=identity_token.IAP, audiences=self.audiences)
-        email = identity_token.named_email(claims).strip().casefold()
-        return f"person-{hashlib.sha256(email.encode()).hexdigest()[:16]}"
+        return person_name(identity_token.named_email(claims))
+
+
+def person_name(email: str) -> str:
+    """Give the name of a person that is no personal data: the same for the same e-mail."""
+    address = email.strip().casefold()
+    return f"person-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

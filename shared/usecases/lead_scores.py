@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from shared.domain.grading import shown
 from shared.domain.queries import SCORES_OF_CRM_LEAD
 from shared.domain.score import LeadScore
 from shared.domain.values import moment_text
@@ -48,6 +49,11 @@ class LeadScores:
         found = documents(self._memory, SCORES_OF_CRM_LEAD, equals={"crm_lead_id": crm_lead_id})
         scores = (stored_score_of(document) for document in found)
         return tuple(stored for stored in scores if stored.score.tenant == tenant)
+
+    def shown_by(self, tenant: str, crm_lead_id: CrmLeadId) -> LeadScore | None:
+        """Give the score that a record of the CRM shows, of all its leads; raises UnknownVersion."""
+        scores = self.of_record(tenant, crm_lead_id)
+        return shown([one.score for one in scores]) if scores else None
 
     def create(self, score: LeadScore) -> StoredScore:
         """Store the first score of a lead, or give the one that is there: first write wins."""

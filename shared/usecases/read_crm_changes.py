@@ -10,6 +10,7 @@ from shared import log
 from shared.domain.event import Topic
 from shared.errors import BadInput
 from shared.usecases.observed import observed
+from shared.usecases.refresh_directory import refresh_directory
 from shared.usecases.watermarks import Watermarks
 
 if TYPE_CHECKING:
@@ -54,11 +55,17 @@ class ReadCrmChanges:
     """No page is begun later than this."""
 
     def __call__(self) -> ChangesRead:
-        """Publish what changed since the watermark, page by page.
+        """Publish what changed since the watermark, page by page, and keep the directory fresh.
 
         The watermark moves after each page that was published, so a crash publishes a page again.
-        Of two runs at once the one that comes second to a page stops there.
+        Of two runs at once the one that comes second to a page stops there. The directory is read
+        last: if it cannot be, the changes are read all the same.
         """
+        done = self._read()
+        refresh_directory(self.pipeline, self.memory, self.tenant, self.clock.now())
+        return done
+
+    def _read(self) -> ChangesRead:
         if self.pipeline.reports_changes():
             return ChangesRead(is_reported=True)
         marks, until = Watermarks(self.memory), self.clock.now() + self.within

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.grading import shown
 from shared.domain.queries import LEADS_OF_CRM_LEAD
 from shared.usecases.lead_scores import LeadScores
 from shared.usecases.list_lead_ways import way_of
@@ -46,8 +45,7 @@ class ShowOpportunity:
         ways = self._ways(crm_lead_id)
         if stored is None and not ways:
             return None
-        scores = LeadScores(self.memory).of_record(self.tenant, crm_lead_id)
-        score = shown([one.score for one in scores]) if scores else None
+        score = LeadScores(self.memory).shown_by(self.tenant, crm_lead_id)
         return Shown(crm_lead_id, stored.picture if stored else None, ways, score)
 
     def _ways(self, crm_lead_id: CrmLeadId) -> tuple[LeadWay, ...]:

@@ -1,5 +1,7 @@
 """Let the CRM show a record's score, and tell on the bus what became of its leads' grades.
 
+Its alerts are judged anew then: a lead that is hot now must not wait.
+
 Each part may be done again: the CRM is written to under the record's number, what is told has an
 id of its own. So a redelivery finishes what a crash cut off.
 """
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 from shared.domain.event import LeadScored, Topic
 from shared.domain.grading import corrected, latest, order_of, shown
 from shared.errors import Busy, CrmLeadGone
+from shared.usecases.alerts.follow_ups import FollowUps
 from shared.usecases.lead_scores import LeadScores
 from shared.usecases.opportunities import Opportunities
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from shared.domain.ids import CrmLeadId, LeadKey
     from shared.domain.score import LeadScore, ScoreOrder
-    from shared.ports import Bus, Memory
+    from shared.ports import Bus, Clock, Memory
     from shared.scoring_ports import CrmScores
 
 _TRIES = 5
@@ -43,6 +46,7 @@ class TellScore:
     memory: Memory
     crm: CrmScores
     bus: Bus
+    clock: Clock
 
     def __call__(self, tenant: str, crm_lead_id: CrmLeadId, keys: frozenset[LeadKey]) -> Told:
         """Write what the record is to show, and tell the last change of these leads of it.
@@ -64,6 +68,7 @@ class TellScore:
         if events:
             self.bus.publish(Topic.LEAD_CHANGES, events)
         told.events = len(events)
+        FollowUps(self.memory, tenant).touch(crm_lead_id, self.clock.now())
         return told
 
     def move(self, tenant: str, tail: CrmLeadId, head: CrmLeadId) -> int:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.domain.finding import Finding, Group, Status
+from shared.texts.formats import Formats
+from shared.texts.language import Language
 from shared.web.connection_texts import CHECKS, GROUPS, STATUSES, Text, in_words
-from shared.web.formats import Formats
-from shared.web.language import Language, reader_of
+from shared.web.language import reader_of
 from shared.web.ops_page import demos
 
 if TYPE_CHECKING:

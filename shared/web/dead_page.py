@@ -11,14 +11,15 @@ from urllib.parse import urlencode
 from shared.domain.dead_letter import NOT_TAKEN
 from shared.domain.replay import Outcome, Selection
 from shared.errors import BadInput
+from shared.texts.formats import Formats
+from shared.texts.language import Language
+from shared.texts.translations import N_
 from shared.web.actor import actor_of
-from shared.web.formats import Formats
 from shared.web.forms import form_of
-from shared.web.language import Language, reader_of
+from shared.web.language import reader_of
 from shared.web.ops_page import demos, words
 from shared.web.reasons import REASONS
 from shared.web.site import FORM_HEADERS
-from shared.web.translations import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

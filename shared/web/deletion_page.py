@@ -5,14 +5,13 @@ Its door is called by Meta too, who waits: templates and languages are loaded at
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.web.language import Language, choose
+from shared.texts.language import Language
+from shared.web.language import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from flask import Request
 
     from shared.usecases.deletion_requests import DeletionRequest
-    from shared.web.site import Site
+    from shared.web.styled_site import StyledSite
 
 _HTML = "text/html; charset=utf-8"
 _CODE = re.compile(r"[0-9a-f]{32}")
@@ -31,7 +30,7 @@ _ZONE = "UTC"
 
 @dataclass(frozen=True)
 class DeletionPage:
-    """Writes the page; its style stands in it, allowed by its digest alone."""
+    """Writes the page."""
 
     folder: Path
     default_language: str
@@ -43,11 +42,12 @@ class DeletionPage:
         found = self.find(code) if _CODE.fullmatch(code) else None
         asked, accepted = request.args.get("lang"), request.accept_languages
         language = choose(asked, None, accepted, self.default_language)
-        headers = {**self._headers, "Content-Language": language.value}
-        return 200 if found else 404, self._page(found, language), _HTML, headers
+        page, headers = self._page(found, language), self._site.headers(language)
+        # The address holds the code.
+        return 200 if found else 404, page, _HTML, headers | {"Referrer-Policy": "no-referrer"}
 
     def _page(self, found: DeletionRequest | None, language: Language) -> str:
-        from shared.web.formats import Formats
+        from shared.texts.formats import Formats
 
         return self._site.render(
             "deletion.html",
@@ -55,27 +55,10 @@ class DeletionPage:
             request=found,
             formats=Formats(language, _ZONE),
             languages=tuple(Language),
-            style=self._style,
         )
 
     @cached_property
-    def _site(self) -> Site:
-        from shared.web.site import Site
+    def _site(self) -> StyledSite:
+        from shared.web.styled_site import StyledSite
 
-        return Site(self.folder)
-
-    @cached_property
-    def _style(self) -> str:
-        (sheet,) = self._site.files
-        return sheet.text
-
-    @cached_property
-    def _headers(self) -> dict[str, str]:
-        digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        return {
-            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "Referrer-Policy": "no-referrer",  # the address holds the code
-            "Vary": "Accept-Language",
-            "X-Robots-Tag": "noindex",
-        }
+        return StyledSite(self.folder)

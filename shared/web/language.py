@@ -1,10 +1,11 @@
-"""Which language a page is in, and which way it runs."""
+"""Which language a page is in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from shared.texts.language import Language
 
 if TYPE_CHECKING:
     from flask import Request
@@ -12,23 +13,6 @@ if TYPE_CHECKING:
 
 COOKIE = "lang"
 _A_YEAR_S = 365 * 24 * 3600
-
-
-class Language(StrEnum):
-    """The languages that every page has."""
-
-    ARABIC = "ar"
-    ENGLISH = "en"
-
-    @property
-    def direction(self) -> str:
-        """Give the value of HTML's `dir`."""
-        return "rtl" if self is Language.ARABIC else "ltr"
-
-    @property
-    def own_name(self) -> str:
-        """Give the language's name in itself: never translated."""
-        return {Language.ARABIC: "العربية", Language.ENGLISH: "English"}[self]
 
 
 def choose(

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from shared.domain.clean_lead import Remark
 from shared.domain.ledger import LeadState
 from shared.errors import BadInput
+from shared.texts.formats import Formats
+from shared.texts.language import Language
+from shared.texts.translations import N_
 from shared.usecases.list_lead_ways import Step
-from shared.web.formats import Formats
-from shared.web.language import Language, Reader, reader_of
+from shared.web.language import Reader, reader_of
 from shared.web.reasons import REASONS
-from shared.web.translations import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from shared.web.translations import N_
+from shared.texts.translations import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,6 +136,10 @@ _ODOO = {
     "odoo_redirected": N_("Odoo's address leads elsewhere. Set ODOO_URL to where it leads."),
     "odoo_reply_too_large": N_("Odoo's answer is larger than we take."),
     "odoo_outcome_unknown": _ODOO_UNCLEAR,
+    "field_value": N_("The value does not fit the field."),
+    "stage_unknown": N_("Odoo has no such stage, or not for this team."),
+    "assignee_archived": N_("The person no longer works in Odoo."),
+    "assignee_sees_not": N_("The person may not see this record in Odoo."),
     "deleted_in_crm": N_("It was in Odoo and somebody deleted it there; it is not made again."),
 }
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from shared.domain.score import Grade
 from shared.domain.training_run import FEWEST_OUTCOMES, OUTCOMES_FOR_A_CHANCE
+from shared.texts.formats import Formats
+from shared.texts.language import Language
 from shared.web import scoring_texts as texts
-from shared.web.formats import Formats
-from shared.web.language import Language, reader_of
+from shared.web.language import reader_of
 from shared.web.ops_page import demos
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from shared.domain.training_run import (
     Decision,
     Why,
 )
-from shared.web.translations import N_, translations
+from shared.texts.translations import N_, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from shared.domain.scorecard_version import Judgement, Measured, Share
     from shared.domain.training_run import TrainingRun
-    from shared.web.language import Language
+    from shared.texts.language import Language
 
 DECISIONS: Mapping[Decision, str] = MappingProxyType(
     {

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.web.translations import translations
+from shared.texts.translations import translations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from flask import Request
 
-    from shared.web.language import Language
+    from shared.ports import Clock
+    from shared.texts.language import Language
 
     Answered = tuple[int, str, dict[str, str]]
     """Status, page and headers."""
     Page = Callable[[Request, datetime], Answered]
+    Handled = Callable[[Request], tuple[int, str, str, dict[str, str]]]
+    """Gives status, body, type and headers."""
 
 HTML = "text/html; charset=utf-8"
 PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
@@ -112,3 +115,30 @@ class Site:
         )
         environment.globals |= {"language": language, "static": self._urls.__getitem__}
         return environment
+
+
+class HasRoutes(Protocol):
+    """One page, or several that belong together."""
+
+    @property
+    def routes(self) -> Mapping[tuple[str, str], Page]:
+        """Give what answers where."""
+        ...
+
+
+def routes(
+    site: Site, pages: Iterable[HasRoutes], clock: Clock
+) -> Mapping[tuple[str, str], Handled]:
+    """Give what answers where, of pages and of the site's static files."""
+
+    def page(of: Page, request: Request) -> tuple[int, str, str, dict[str, str]]:
+        status, body, headers = of(request, clock.now())
+        return status, body, HTML, {**PAGE_HEADERS, **headers}
+
+    def static(file: StaticFile, request: Request) -> tuple[int, str, str, dict[str, str]]:
+        return 200, file.text, file.content_type, file.headers(request.args.get("v"))
+
+    return {
+        **{route: partial(page, of) for one in pages for route, of in one.routes.items()},
+        **{("GET", file.path): partial(static, file) for file in site.files},
+    }

@@ -26,6 +26,7 @@ PASSED_ON = frozenset(
         "shared/adapters/odoo/ingest_gate.py",  # `REFUSED`
         "shared/adapters/odoo/load_gate.py",  # the same
         "shared/adapters/meta/faults.py",  # verdicts
+        "shared/adapters/whatsapp/faults.py",  # verdicts
         "shared/adapters/meta/client.py",  # Meta's own numbers
         *TABLES,
     }

@@ -35,7 +35,7 @@ OPTIONAL = {"dashboards": {"META_GRAPH_URL"}}
 SETTINGS_NAMES = {"found", "settings", "SETTINGS", "_settings"}
 UNHEARD: set[Topic] = set()
 """Published, and nobody listens yet."""
-UNPUBLISHED = {Topic.ACTIONS}
+UNPUBLISHED: set[Topic] = set()
 """Named, and nobody publishes yet."""
 
 

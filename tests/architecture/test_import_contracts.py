@@ -85,3 +85,15 @@ def test_each_contract_is_broken_by_what_it_is_for_and_kept_without(copy: Path) 
     for place, line in VIOLATIONS.values():
         (copy / place).write_text(f"{line}\n")
     assert verdicts(copy) == dict.fromkeys(contracts(), "BROKEN")
+
+
+def test_channels_are_adapters_apart_and_no_use_case_goes_out_by_itself(copy: Path) -> None:
+    (copy / "shared/adapters/chat/channels.py").write_text(
+        "import shared.adapters.outgoing.caller\n"
+    )
+    (copy / "shared/usecases/take_in_lead.py").write_text("import shared.guarded_https\n")
+    found = verdicts(copy)
+    assert {name for name, verdict in found.items() if verdict == "BROKEN"} == {
+        "adapters-apart",
+        "pure",
+    }

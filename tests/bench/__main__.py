@@ -35,6 +35,7 @@ class Benchmark(StrEnum):
     START = "start"
     ADDON = "addon"
     SCORING = "scoring"
+    ALERTS = "alerts"
 
 
 def main(

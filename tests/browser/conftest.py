@@ -152,7 +152,7 @@ def browser(
     monkeypatch.setenv("ODOO_URL", "http://127.0.0.1:4200/demo/odoo")
     monkeypatch.setenv("META_GRAPH_URL", "http://127.0.0.1:4200/demo/meta")
     app = functions_framework.create_app("dashboards", str(MAIN))
-    with _served(app) as url:
+    with served(app) as url:
         yield Browser(chromium, url)
         chromium.delete_all_cookies()
         chromium.execute_script("sessionStorage.clear()")
@@ -161,7 +161,7 @@ def browser(
 
 
 @contextmanager
-def _served(app: object) -> Iterator[str]:
+def served(app: object) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

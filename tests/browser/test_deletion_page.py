@@ -9,7 +9,7 @@ import requests
 from deploy.local.doors import open_door
 from shared.adapters.system.clock import SystemClock
 from shared.domain.signed_request import ALGORITHM, sign_request
-from tests.browser.conftest import Browser, _served
+from tests.browser.conftest import Browser, served
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ def browser(chromium, tmp_path, monkeypatch):
     monkeypatch.setenv("META_APP_SECRET", SECRET)
     monkeypatch.setenv("PUBLIC_URL", "https://api.example.com")
     sys.modules.pop("functions.api.main", None)
-    with _served(open_door("api", tmp_path / "doors")) as url:
+    with served(open_door("api", tmp_path / "doors")) as url:
         yield Browser(chromium, url)
         chromium.get("about:blank")
         chromium.get_log("browser")

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parents[2] / "functions/dead_letter_handler/fixtures"
 ROUNDS = 12
-LISTENERS = ("lead_event_handler", "lead_qualification_agent", "dead_letter_handler")
+LISTENERS = (
+    *("lead_event_handler", "lead_qualification_agent", "action_runner"),
+    "dead_letter_handler",
+)
 
 
 def what_is_dead(world: World) -> Dead:

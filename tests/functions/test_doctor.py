@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ACADEMY = "104857600012345"
-WELL = {"app_mode_unknown", "rhythm_unknown", "not_compared"}
-"""What a company without leads is told, and no more."""
+WELL = {"app_mode_unknown", "rhythm_unknown", "not_compared", "alert_sweep_never_ran"}
+"""What a company without leads, in which no job has run, is told, and no more."""
 
 
 @dataclass

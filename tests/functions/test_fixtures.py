@@ -54,6 +54,22 @@ def test_the_grading_door_answers_each_push_as_its_readme_says(
 
 
 @pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("push_of_a_step.json", 204),
+        ("push_of_a_digest.json", 204),
+        ("push_of_an_order_of_newer_code.json", 422),
+        ("push_of_a_malformed_order.json", 400),
+    ],
+)
+def test_the_runner_of_actions_answers_each_push_as_its_readme_says(
+    world: World, name: str, status: int
+) -> None:
+    door = world.door("action_runner")
+    assert door.post("/", json=fixture("action_runner", name)).status_code == status
+
+
+@pytest.mark.parametrize(
     ("name", "accepted", "refused"),
     [
         ("odoo_ping.json", 0, 0),
@@ -69,6 +85,13 @@ def test_webhooks_answers_each_message_of_odoo_as_its_readme_says(
     assert answer.json is not None
     assert (answer.json["accepted"], len(answer.json["refused"])) == (accepted, refused)
     assert len(world.published()) == accepted
+
+
+def test_the_sweep_of_alerts_takes_the_schedulers_call(world: World) -> None:
+    call = fixture("proactive_alert_agent", "scheduled_sweep_alerts.json")
+    door = world.door("proactive_alert_agent")
+    answer = door.open(call["path"], method=call["method"], headers=call["headers"])
+    assert answer.status_code == 200
 
 
 JOBS = ["redrive", "read_crm_changes", "sweep_crm", "reconcile", "purge", "train"]

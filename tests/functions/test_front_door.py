@@ -129,6 +129,12 @@ UNSIGNED: dict[tuple[str, str], list[dict[str, Any]]] = {
         {"data": {"signed_request": "x" * 5000}},
         {"headers": {"Authorization": "Bearer x"}},
     ],
+    ("GET", "/go/*"): [{}, {"headers": {"Authorization": "Bearer x"}}],
+    ("POST", "/go/*"): [
+        {},
+        {"headers": {"Sec-Fetch-Site": "same-origin"}},
+        {"headers": {"Sec-Fetch-Site": "same-origin", "Authorization": "Bearer x"}},
+    ],
     ("POST", "/api/webhooks/odoo"): [
         {},
         {"headers": {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,x"}},

@@ -100,11 +100,19 @@ CHECKS = [
 ]
 
 
+def takes_anything(said: dict[str, Any]) -> bool:
+    return bool({"parameters", "requestBody"} & set(said))
+
+
+def has_choice(door: str) -> bool:
+    return any(takes_anything(said) for _, _, said in operations(door))
+
+
 def attack(world: World, door: str, mode: GenerationMode) -> list[Any]:
     """Send what is made from the document to a door's real app; gives the answers."""
     client, answers = world.door(door), []
     for method, path, said in operations(door):
-        if mode is GenerationMode.NEGATIVE and not {"parameters", "requestBody"} & set(said):
+        if mode is GenerationMode.NEGATIVE and not takes_anything(said):
             continue  # nothing in it that could be wrong
         operation = schema()[path][method]
 
@@ -119,8 +127,15 @@ def attack(world: World, door: str, mode: GenerationMode) -> list[Any]:
     return answers
 
 
-@pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("door", HTTP_DOORS)
+ATTACKS = [
+    (door, mode)
+    for door in HTTP_DOORS
+    for mode in GenerationMode
+    if mode is GenerationMode.POSITIVE or has_choice(door)
+]
+
+
+@pytest.mark.parametrize(("door", "mode"), ATTACKS)
 def test_a_stranger_gets_only_the_answers_that_are_described(
     world: World, capsys: pytest.CaptureFixture[str], door: str, mode: GenerationMode
 ) -> None:
@@ -128,7 +143,7 @@ def test_a_stranger_gets_only_the_answers_that_are_described(
         answers = attack(world, door, mode)
         said = "".join(f"{one.headers} {one.content!r}" for one in answers)
         out = watch.heard()
-    assert len(answers) >= 3  # there are no more jobs than that
+    assert len(answers) >= (3 if has_choice(door) else 1)  # there are no more jobs than that
     assert "invocation" in out
     for canary in (*CANARIES, *secrets(world), "Traceback (most recent"):
         assert canary not in out + said

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shared.adapters.odoo.actions import OdooActions
 from shared.adapters.odoo.pipeline import OdooPipeline
 from shared.adapters.system.clock import SystemClock
+from shared.domain.acting.action import action_key
+from shared.domain.acting.orders import CreateActivity
+from shared.domain.ids import CrmLeadId
 from shared.domain.opportunity import OpportunityState
 from tests.odoo.addon import new_secret
 from tests.odoo.receiver import Receiver
@@ -44,6 +49,10 @@ def work_on(client: OdooClient, lead: int) -> None:
     for day in ("2031-01-02", "2031-01-01"):
         named = {"act_type_xmlid": CALL, "date_deadline": day, "user_id": 2}
         client.call("crm.lead", "activity_schedule", ids=[lead], **named)
+    actions = OdooActions(client, tenant="t", clock=SystemClock())
+    for key in ("first", "second"):
+        order = CreateActivity(crm_lead_id=CrmLeadId(lead), user_id=2, summary=key, due_on=date(2030, 1, 1), is_alert=True)  # fmt: skip
+        actions.create_activity(action_key("t", f"{lead} {key}"), order)
 
 
 def test_a_state_that_is_reported_is_the_state_that_is_read(
@@ -63,6 +72,7 @@ def test_a_state_that_is_reported_is_the_state_that_is_read(
         [last, *_] = _after(receiver, reading)
         state = last["state"]
         assert OpportunityState.model_validate(state) == reading.state, lead
+    assert [len(one.state.alert_activities) for one in read.values() if one.state] == [2, 0, 0]
     addon.client.unlink("crm.lead", leads)
 
 

@@ -90,7 +90,9 @@ class World:
 
     def parts(self, process: Controller) -> tuple[QualifyLead, CorrectGrade]:
         memory = process.wrap("memory", self.memory)
-        tell = TellScore(memory, process.wrap("crm", self.crm), process.wrap("bus", self.bus))
+        tell = TellScore(
+            memory, process.wrap("crm", self.crm), process.wrap("bus", self.bus), self.clock
+        )
         qualify = QualifyLead(
             memory,
             self.clock,

@@ -44,6 +44,9 @@ def test_an_empty_variable_is_named(name: str) -> None:
         ("GEMINI_MODEL", "models/gemini"),
         ("GEMINI_TIMEOUT_S", "99"),
         ("GEMINI_DAILY_BUDGET", "-1"),
+        ("MAIL_FROM", "somebody"),
+        ("MAIL_FROM", "Sales <sales@example.com>\nBcc: all@example.com"),
+        ("WHATSAPP_PHONE_ID", "+966501234567"),
         ("QUALIFICATION_QUESTIONS", "course"),
         ("QUALIFICATION_QUESTIONS", '{"budget": {}}'),
     ],
@@ -75,6 +78,11 @@ def test_settings_with_own_questions_can_be_told_apart() -> None:
     assert first == again != settings.read({})
 
 
+def test_a_short_secret_of_links_is_refused() -> None:
+    with pytest.raises(SettingsError, match="LINK_SECRET has a part of fewer than 32 characters"):
+        settings.read({"LINK_SECRET": f"{'a' * 32},short"})
+
+
 def test_every_missing_variable_is_named_at_once() -> None:
     with pytest.raises(SettingsError, match="META_APP_SECRET, META_VERIFY_TOKEN"):
         settings.read({}).require("META_APP_SECRET", "META_VERIFY_TOKEN")
@@ -82,8 +90,11 @@ def test_every_missing_variable_is_named_at_once() -> None:
 
 def test_secrets_are_not_shown_by_repr() -> None:
     signing = "whsec_Y2FuYXJ5LXNlY3JldC1vZi10aGUtYWRkb24="
-    environment = dict.fromkeys(settings.SECRETS, "canary-secret") | {
-        "ODOO_WEBHOOK_SECRET": signing
+    environment = dict.fromkeys(settings.SECRETS, 3 * "canary-secret") | {
+        "ODOO_WEBHOOK_SECRET": signing,
+        "SMTP_URL": "smtp://canary:canary-secret@mail.example.com",
+        "CHAT_WEBHOOKS": '{"sales": "https://hooks.slack.com/services/canary-secret"}',
+        "WEBHOOKS": f'{{"erp": {{"url": "https://erp.example.com/", "secret": "{signing}"}}}}',
     }
     shown = repr(settings.read(environment))
     assert "canary-secret" not in shown

@@ -10,6 +10,7 @@ from . import g_assistant_writing
 from . import g_assistant_overdue
 from . import g_assistant_purge
 from . import g_assistant_alert
+from . import g_assistant_alert_show
 from . import crm_lead
 from . import crm_lead_merge
 from . import crm_lead_receipts
@@ -18,6 +19,7 @@ from . import crm_lead_events
 from . import crm_lead_contact
 from . import crm_lead_actions
 from . import crm_lead_score
+from . import crm_lead_tracked
 from . import crm_team
 from . import mail_message
 from . import mail_activity

@@ -38,7 +38,9 @@ class CrmLead(models.Model):
     )
     def _compute_assistant_open_alerts(self):
         for lead in self:
-            alerts = lead.assistant_alert_ids.filtered(lambda a: a.status == "open")
+            alerts = lead.assistant_alert_ids.filtered(
+                lambda a: a.status in ("open", "acknowledged")
+            )
             lead.assistant_open_alert_count = len(alerts)
             lead.assistant_open_alerts_html = _alerts_html(alerts)
 

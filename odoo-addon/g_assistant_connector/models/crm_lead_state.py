@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 from ..outbox.changes import OUTCOMES
@@ -56,30 +58,45 @@ class CrmLead(models.Model):
         # In a language, translations would stand in the place of source names.
         leads = self.sudo().with_context(active_test=False, lang=None).exists()
         leads.fetch(STATE_FIELDS)
-        activities = leads._assistant_next_activities()
-        return {lead.id: lead._assistant_state(activities) for lead in leads}
+        steps, of_alerts = leads._assistant_open_activities()
+        return {
+            lead.id: lead._assistant_state(steps[lead.id], of_alerts[lead.id])
+            for lead in leads
+        }
 
-    def _assistant_next_activities(self):
-        """Give the earliest open activity of each lead, by the lead's id."""
+    def _assistant_open_activities(self):
+        """Give the open activities of each lead, by the lead's id.
+
+        Those that only show an alert come apart: nobody planned them as a step.
+        """
         activities = self.env["mail.activity"].search_fetch(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
                 ("active", "=", True),
             ],
-            ["res_id", "activity_type_id", "date_deadline", "user_id"],
-            order="date_deadline desc, id desc",
+            [
+                *("res_id", "activity_type_id", "date_deadline", "user_id"),
+                *("automated", "note"),
+            ],
+            order="date_deadline, id",
         )
-        return {activity.res_id: activity for activity in activities}
+        of_alerts = activities._of_alerts()
+        nothing = activities.browse()
+        return (
+            defaultdict(lambda: nothing, (activities - of_alerts).grouped("res_id")),
+            defaultdict(lambda: nothing, of_alerts.grouped("res_id")),
+        )
 
-    def _assistant_state(self, activities):
+    def _assistant_state(self, steps, of_alerts):
         """Give the state of one lead, as JSON values."""
         return {
             **self._assistant_standing(),
             **self._assistant_relations(),
             **self._assistant_money(),
             **self._assistant_times(),
-            "next_activity": _activity_state(activities.get(self.id)),
+            "next_activity": _activity_state(steps[:1]),
+            "alert_activities": sorted(of_alerts.ids),
             "meta": self._assistant_meta(),
         }
 

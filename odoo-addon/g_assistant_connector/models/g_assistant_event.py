@@ -24,6 +24,7 @@ KINDS = [
     ("activity_cancelled", "Activity cancelled"),
     ("activity_overdue", "Activity overdue"),
     ("corrected", "Grade corrected"),
+    ("alert_settled", "Alert answered"),
 ]
 
 

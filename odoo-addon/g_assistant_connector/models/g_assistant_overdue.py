@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from odoo import api, models
 from odoo.tools import SQL
 
+from .mail_activity import ALERT
+
 BATCH = 500
 """Activities a transaction."""
 
@@ -53,6 +55,8 @@ class GAssistantEvent(models.Model):
                      WHERE a.active AND a.res_model = 'crm.lead'
                        AND a.date_deadline < z.today
                        AND a.assistant_overdue_on IS DISTINCT FROM a.date_deadline
+                       AND NOT (COALESCE(a.automated, FALSE)
+                                AND COALESCE(a.note, '') LIKE %s)
                   ORDER BY a.id
                      LIMIT %s
                        FOR NO KEY UPDATE OF a SKIP LOCKED)
@@ -64,6 +68,7 @@ class GAssistantEvent(models.Model):
                 """,
                 list(days),
                 list(days.values()),
+                f"%{ALERT}%",
                 limit,
             )
         )

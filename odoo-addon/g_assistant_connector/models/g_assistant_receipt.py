@@ -35,7 +35,7 @@ class GAssistantReceipt(models.Model):
     def probe(self):
         """Say that the addon is there, and whether it sends changes to the suite.
 
-        :return: ``{"version": "19.0.1.1.0", "is_sending": bool}``
+        :return: ``{"version": "19.0.1.2.0", "is_sending": bool}``
         """
         if not self.env.user._is_internal():
             raise AccessError(self.env._("Only internal users may ask this."))

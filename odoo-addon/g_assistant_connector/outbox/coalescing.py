@@ -1,6 +1,6 @@
 """The events of one transaction, boiled down to one a lead and kind.
 
-Activities count each for itself: another activity is another fact.
+Activities and alerts count each for itself: another one is another fact.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,7 +37,7 @@ KINDS_BY_VALUE = {
     False: "archived",
 }
 
-Key = tuple[str, int]
+Key = tuple[str, int | str]
 
 
 def coalesce(rows: Iterable[Row]) -> list[Row]:
@@ -53,9 +53,10 @@ def coalesce(rows: Iterable[Row]) -> list[Row]:
 
 
 def key(row: Row) -> Key:
-    """What a row is about: its kind or the axis of it, and the activity."""
-    activity = row.changed.get("activity") or {}
-    return AXES.get(row.kind, row.kind), activity.get("id", 0)
+    """What a row is about: its kind or the axis of it, and the activity or alert."""
+    activity, alert = row.changed.get("activity") or {}, row.changed.get("alert") or {}
+    about = activity.get("id") or alert.get("key") or 0
+    return AXES.get(row.kind, row.kind), about
 
 
 def _fold(kept: dict[Key, Row], row: Row) -> None:
@@ -115,6 +116,7 @@ RULES: dict[str, Callable[[dict[Key, Row], Row], None]] = {
     "activity_done": _fold_last,
     "activity_overdue": _fold_last,
     "corrected": _fold_last,
+    "alert_settled": _fold_last,
     "activity_changed": _fold_activity_change,
     "activity_cancelled": _fold_activity_cancelled,
 }

@@ -54,31 +54,34 @@ def read_order(row: Any) -> ScoreOrder:
     if not isinstance(grade, str) or grade not in GRADES:
         raise RowRefusedError("grade: unknown")
     return ScoreOrder(
-        lead_id=_whole(row, "lead_id", 1, 2**31 - 1),
+        lead_id=read_whole(row, "lead_id", 1, 2**31 - 1),
         grade=grade,
-        score=_whole(row, "score", 0, 99),
+        score=read_whole(row, "score", 0, 99),
         reasons=_reasons(row.get("reasons")),
-        scored_at=_moment(row, "scored_at"),
-        scored_by=_text(row, "scored_by"),
+        scored_at=read_moment(row, "scored_at"),
+        scored_by=read_text(row, "scored_by"),
         said=_said(row.get("said")),
     )
 
 
-def _whole(row: dict[str, Any], name: str, lowest: int, highest: int) -> int:
+def read_whole(row: dict[str, Any], name: str, lowest: int, highest: int) -> int:
+    """Give a whole number within limits."""
     value = row.get(name)
     if type(value) is not int or not lowest <= value <= highest:
         raise RowRefusedError(f"{name}: not a whole number {lowest} to {highest}")
     return value
 
 
-def _text(row: dict[str, Any], name: str) -> str:
+def read_text(row: dict[str, Any], name: str, longest: int = LONGEST) -> str:
+    """Give a text, cut where it is too long; "" for none."""
     value = row.get(name) or ""
     if not isinstance(value, str) or "\x00" in value:
         raise RowRefusedError(f"{name}: not a text")
-    return value[:LONGEST]
+    return value[:longest]
 
 
-def _moment(row: dict[str, Any], name: str) -> datetime:
+def read_moment(row: dict[str, Any], name: str) -> datetime:
+    """Give a time in UTC without zone and in whole seconds, as Odoo's."""
     try:
         moment = datetime.fromisoformat(row.get(name) or "")
     except (TypeError, ValueError):
@@ -98,7 +101,7 @@ def _reason(one: Any) -> dict[str, Any]:
     points = one.get("points") if isinstance(one, dict) else None
     if isinstance(points, bool) or not isinstance(points, (int, float)):
         raise RowRefusedError("reasons: one has no points")
-    return {"en": _text(one, "en"), "ar": _text(one, "ar"), "points": points}
+    return {"en": read_text(one, "en"), "ar": read_text(one, "ar"), "points": points}
 
 
 def _said(value: Any) -> Said | None:
@@ -106,4 +109,4 @@ def _said(value: Any) -> Said | None:
         return None
     if not isinstance(value, dict) or value.get("verdict") not in NAMES:
         raise RowRefusedError("said: unknown verdict")
-    return Said(value["verdict"], _text(value, "reason"), _moment(value, "at"))
+    return Said(value["verdict"], read_text(value, "reason"), read_moment(value, "at"))

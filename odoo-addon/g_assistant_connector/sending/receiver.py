@@ -17,7 +17,7 @@ import urllib3
 from . import receiver_deadline
 from .receiver_answer import read_answer, trouble
 
-USER_AGENT = "g_assistant_connector/19.0.1.1.0"
+USER_AGENT = "g_assistant_connector/19.0.1.2.0"
 CONNECT_TIMEOUT_S = 5
 SILENCE_TIMEOUT_S = 15
 """How long the receiver may be silent while its answer is awaited."""

@@ -1,5 +1,7 @@
 from . import test_installed
 from . import test_alerts
+from . import test_alert_answers
+from . import test_alert_activities
 from . import test_security
 from . import test_views
 from . import test_sending
@@ -25,6 +27,7 @@ from . import test_ingest_http
 from . import test_ingest_race
 from . import test_lead_fields
 from . import test_scores
+from . import test_tracked
 from . import test_verdict
 from . import test_merge
 from . import test_sending_for_real

@@ -22,7 +22,7 @@ class TestSending(SendingCase):
             request.headers["content-type"], "application/json; charset=utf-8"
         )
         self.assertEqual(
-            request.headers["user-agent"], "g_assistant_connector/19.0.1.1.0"
+            request.headers["user-agent"], "g_assistant_connector/19.0.1.2.0"
         )
         self.assertEqual((event.status, event.sent_at), ("sent", NOW))
 

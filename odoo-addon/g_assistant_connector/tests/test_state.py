@@ -88,6 +88,7 @@ class TestState(TransactionCase):
                     "due_on": "2026-11-25",
                     "user_id": 2,
                 },
+                "alert_activities": [],
                 "meta": {"leadgen_id": "1234567890123456", "page_id": "103"},
             },
         )

@@ -1,1 +1,2 @@
+from . import g_assistant_answer
 from . import g_assistant_verdict

@@ -32,6 +32,8 @@ nobody reads it."""
 OUR_WRITE = {BY_US: True}
 SCORES_SINCE = (19, 0, 1, 1)
 """Earlier versions have the fields and not the method."""
+ALERTS_SINCE = (19, 0, 1, 2)
+"""Earlier versions neither take alerts by a method nor tell what people say of them."""
 _LASTS = timedelta(hours=1)
 _LASTS_UNANSWERED = timedelta(minutes=1)
 """So long the former answer goes on when nobody could be asked: not each lead asks a dead Odoo."""
@@ -53,9 +55,17 @@ class AddonAnswer:
     @property
     def takes_scores(self) -> bool:
         """It has `assistant_write_scores`."""
+        return self._numbers >= SCORES_SINCE
+
+    @property
+    def shows_alerts(self) -> bool:
+        """It has `assistant_show` of `g.assistant.alert`."""
+        return self._numbers >= ALERTS_SINCE
+
+    @property
+    def _numbers(self) -> tuple[int, ...]:
         parts = self.version.split(".")
-        numbers = tuple(int(part) if part.isdecimal() else 0 for part in parts)
-        return numbers >= SCORES_SINCE
+        return tuple(int(part) if part.isdecimal() else 0 for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "crm.lead": ("read", "create", "write"),
     "crm.stage": ("read",),
+    "crm.tag": ("read", "create"),
     "crm.team": ("read",),
-    "mail.activity": ("read", "create"),
+    "mail.activity": ("read", "create", "unlink"),
     "mail.message": ("read", "create"),
     "res.country": ("read",),
     "res.country.state": ("read",),
@@ -27,7 +28,6 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "res.users": ("read",),
 }
 WITHOUT_ADDON: Mapping[str, tuple[str, ...]] = {
-    "crm.tag": ("read", "create"),
     "utm.campaign": ("read", "create"),
     "utm.medium": ("read", "create"),
     "utm.source": ("read", "create"),

@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.storage.documents import BOOL, INT64, NUMBER, TEXT, Scalar, check_name, kind
@@ -70,8 +71,7 @@ def question(
     descending: bool = False,
 ) -> Question:
     """Check a query against its shape; raises BadInput."""
-    for name in (shape.collection, shape.order_by, *shape.equals):
-        check_name(name)
+    _check_shape(shape)
     given = dict(equals or {})
     if set(given) != set(shape.equals):
         raise BadInput("a query gives a value for each field of its shape's `equals`", code="query")
@@ -82,6 +82,12 @@ def question(
         raise BadInput("`equals` has short text, 64-bit whole numbers and bools", code="query")
     pairs = tuple((field, given[field]) for field in shape.equals)
     return Question(shape, pairs, at_least, below, descending)
+
+
+@cache
+def _check_shape(shape: QueryShape) -> None:
+    for name in (shape.collection, shape.order_by, *shape.equals):
+        check_name(name)
 
 
 def check_limit(limit: int) -> None:

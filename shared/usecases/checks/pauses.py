@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.connection import model_connection
+from shared.domain.connection import is_channel, model_connection
 from shared.domain.finding import fail, warn, well
 from shared.usecases.checks.blame import PASSING
 from shared.usecases.connections import Connections
@@ -35,5 +35,7 @@ def _paused(connection: Connection, tenant: str) -> Finding:
     about = short(connection.name, tenant)
     if connection.name == model_connection(tenant):  # nobody waits for it
         return warn("suite.pauses", "model_paused", about=about, **facts)
+    if is_channel(connection.name, tenant):  # no lead waits for it
+        return warn("suite.pauses", "channel_paused", about=about, **facts)
     judge = warn if connection.cause in PASSING else fail
     return judge("suite.pauses", "connection_paused", about=about, **facts)

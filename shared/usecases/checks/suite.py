@@ -10,6 +10,7 @@ from shared.domain.finding import warn, well
 from shared.domain.ledger import LeadState
 from shared.domain.queries import LATEST_LEADS_IN_STATE
 from shared.errors import SuiteError
+from shared.usecases.checks.alerts import alerts
 from shared.usecases.checks.blame import blamed, ladder
 from shared.usecases.checks.counts import counts
 from shared.usecases.checks.hearing import hearing
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from shared.ports import Bus, Memory
     from shared.usecases.checks.leads_seen import LeadsSeen
 
-OF_MEMORY = ("suite.pauses", "suite.waiting", "suite.dead", "suite.silence", "suite.counts")
+OF_MEMORY = (
+    *("suite.pauses", "suite.waiting", "suite.dead", "suite.silence", "suite.counts"),
+    *("suite.alerts", "suite.alerts_told"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class SuiteChecks:
             "suite.dead": self._dead,
             "suite.silence": lambda: hearing(self.memory, self.seen.latest(now), now),
             "suite.counts": lambda: counts(self.memory, self.tenant, now),
+            "suite.alerts": lambda: alerts(self.memory, self.tenant, now),
         }
 
     def _queue(self) -> Finding:

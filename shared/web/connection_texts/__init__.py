@@ -11,19 +11,19 @@ from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from shared.texts.translations import N_, translations
 from shared.web.connection_texts.about_meta import META
 from shared.web.connection_texts.about_odoo import ODOO
 from shared.web.connection_texts.about_suite import SUITE
 from shared.web.connection_texts.names import CHECKS, GROUPS, STATUSES
 from shared.web.connection_texts.text import Text
 from shared.web.reasons import REASONS
-from shared.web.translations import N_, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from shared.domain.finding import Finding
-    from shared.web.language import Language
+    from shared.texts.language import Language
 
 __all__ = ["CAUSES", "CHECKS", "GROUPS", "STATUSES", "Text", "in_words"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from shared.texts.translations import N_
 from shared.web.connection_texts.text import Text
-from shared.web.translations import N_
 
 _NEW_TOKEN = N_(
     "Make a new token for the system user (Business settings, Users, System users, Generate "

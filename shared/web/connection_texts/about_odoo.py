@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from shared.texts.translations import N_
 from shared.web.connection_texts.text import Text
-from shared.web.translations import N_
 
 _NEW_KEY = N_(
     "Make a new key as the integration's user, set ODOO_API_KEY, then delete the old one."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from shared.texts.translations import N_
 from shared.web.connection_texts.text import Text
-from shared.web.translations import N_
 
 SUITE = {
     "in_order": Text(N_("In order.")),
@@ -26,6 +26,13 @@ SUITE = {
             "none is lost."
         ),
         N_("See the failed checks of that connection; once they are well it goes on by itself."),
+    ),
+    "channel_paused": Text(
+        N_(
+            "The channel is paused since %(since)s UTC because of %(code)s; its messages wait, the "
+            "other channels go on."
+        ),
+        N_("See the code in docs/runbook.md; once a message gets through it goes on by itself."),
     ),
     "model_paused": Text(
         N_(
@@ -51,6 +58,28 @@ SUITE = {
         N_(
             "See their reasons on the page /ops?state=dead, set them right, and send them "
             "again as the runbook says."
+        ),
+    ),
+    "alert_sweep_runs": Text(N_("Alerts were looked after %(minutes)s min ago.")),
+    "alert_sweep_never_ran": Text(
+        N_("Alerts have not been looked after yet: the first run is within five minutes."),
+    ),
+    "alert_sweep_late": Text(
+        N_(
+            "Alerts have not been looked after for %(minutes)s min: nobody is told what needs "
+            "him. It should be every five minutes."
+        ),
+        N_(
+            "See in Cloud Scheduler whether the job sweep-alerts runs, and in the log of "
+            "proactive-alert-agent what stopped it."
+        ),
+    ),
+    "alerts_have_readers": Text(N_("There is somebody to tell of each alert.")),
+    "alerts_without_reader": Text(
+        N_("There is nobody to tell of some alerts: %(alerts)s."),
+        N_(
+            "See them on the page /alerts. Give their records an owner or their team a leader in "
+            "Odoo, or set `default_manager_id` in the settings of alerts."
         ),
     ),
     "rhythm_usual": Text(

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from shared.domain.finding import Group, Status
-from shared.web.translations import N_
+from shared.texts.translations import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "suite.dead": N_("Leads that stopped"),
         "suite.silence": N_("Time since the last lead"),
         "suite.counts": N_("Meta's counts and ours"),
+        "suite.alerts": N_("Sweep of alerts"),
+        "suite.alerts_told": N_("Readers of alerts"),
         "suite.section": N_("Checks of the suite"),
     }
 )

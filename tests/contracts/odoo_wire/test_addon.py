@@ -184,7 +184,7 @@ def test_a_merge_keeps_where_the_lead_came_from(wire: Wire) -> None:
 def test_the_addon_says_that_it_is_there_and_tells_its_time(wire: Wire) -> None:
     said = wire.call(RECEIPT, "probe")
     assert said.keys() == {"version", "is_sending"}
-    assert said["version"] == "19.0.1.1.0"
+    assert said["version"] == "19.0.1.2.0"
     first, second = (wire.call("g.assistant.event", "clock") for _ in range(2))
     assert 1_700_000_000_000 < first <= second < first + 60_000
 

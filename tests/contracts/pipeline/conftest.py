@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shared.adapters.odoo.actions import OdooActions
 from shared.adapters.odoo.pipeline import OdooPipeline
 from shared.adapters.odoo.pipeline.changes import OVERLAP_S, Cursor
 from shared.adapters.system.clock import SystemClock
+from shared.domain.acting.action import action_key
+from shared.domain.acting.orders import CreateActivity
+from shared.domain.ids import CrmLeadId
 from shared.odoo_client import Hooks, Inserted, KeyedRow, OdooClient, external_id
 from tests.contracts.odoo_targets import Target, odoo_target
 from tests.local_run import wait_until
@@ -59,6 +64,20 @@ class Bench:
         named = {"act_type_xmlid": xmlid, "date_deadline": day, "user_id": 2}
         [made] = self.do("activity_schedule", lead_id, **named)
         return int(made)
+
+    def show_alert(self, lead_id: int, day: str = "2031-01-01", step: str = "call") -> int:
+        """Plan a step that only shows an alert, as the suite does."""
+        order = CreateActivity(
+            crm_lead_id=CrmLeadId(lead_id),
+            user_id=2,
+            step=step,
+            summary="Call her",
+            note="She waits.",
+            due_on=date.fromisoformat(day),
+            is_alert=True,
+        )
+        actions = OdooActions(self.client, tenant=self.tenant, clock=SystemClock())
+        return actions.create_activity(action_key(self.tenant, uuid.uuid4().hex), order).id
 
     def take_in(self, leadgen_id: str, page_id: str) -> int:
         """Put a lead of Meta's in, through the gate that this Odoo has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,33 @@ def test_the_next_activity_is_the_earliest_open_one(bench: Bench) -> None:
     bench.client.call("mail.activity", "action_feedback", ids=[first], feedback="reached them")
     assert (bench.state(lead).next_activity or step).due_on == date(2031, 5, 1)
     assert (bench.state(lead).next_activity or step).type == "To-Do"
+
+
+def test_what_only_shows_an_alert_is_no_next_step(bench: Bench) -> None:
+    [lead] = bench.make("alerted")
+    late, early = bench.show_alert(lead, "2031-05-02"), bench.show_alert(lead, "2031-01-01")
+
+    state = bench.state(lead)
+    assert (state.next_activity, state.alert_activities) == (None, (late, early))
+    assert state.last_contact_at is None
+
+    step = bench.plan(lead, "2031-06-01")
+    assert (bench.state(lead).next_activity or state).id == step  # type: ignore[union-attr]
+    bench.client.call("mail.activity", "action_feedback", ids=[late], feedback="reached her")
+    state = bench.state(lead)
+    assert state.alert_activities == (early,)
+    assert state.last_contact_at is not None
+
+
+def test_what_a_person_does_with_it_is_found_as_a_change(bench: Bench) -> None:
+    [lead] = bench.make("alerted")
+    shown = bench.show_alert(lead, step="todo")
+    cursor = bench.behind_the_present()
+
+    bench.client.call("mail.activity", "action_feedback", ids=[shown], feedback="done")
+
+    assert lead in bench.changed_ids(cursor)
+    assert bench.state(lead).alert_activities == ()
 
 
 def test_a_customers_message_is_told_apart_from_ours(bench: Bench) -> None:
@@ -208,6 +235,25 @@ def test_the_directory_has_stages_teams_and_people(bench: Bench) -> None:
     assert "Administrator" in {person.name for person in found.salespeople}
     assert found.teams
     assert found.read_at <= SystemClock().now()
+
+
+def test_who_is_out_of_office_is_known_until_when(bench: Bench) -> None:
+    away = {"out_of_office_from": "2031-01-01 06:00:00", "out_of_office_to": "2031-01-09 15:00:00"}
+    name = f"Away {bench.tenant}"
+    [user] = bench.client.create_many("res.users", [{"name": name, "login": name, **away}])
+
+    people = {person.id: person for person in bench.pipeline.directory().salespeople}
+    begins, ends = people[user].absent_from, people[user].absent_until
+    assert (begins, ends) == (
+        datetime(2031, 1, 1, 6, tzinfo=UTC),
+        datetime(2031, 1, 9, 15, tzinfo=UTC),
+    )
+    assert people[user].is_absent(datetime(2031, 1, 5, tzinfo=UTC))
+    assert not people[user].is_absent(datetime(2031, 1, 10, tzinfo=UTC))
+    assert people[2].absent_from is None
+
+    bench.client.write("res.users", [user], {"active": False})
+    assert user not in {person.id for person in bench.pipeline.directory().salespeople}
 
 
 def test_the_groups_of_earlier_odoos_say_the_same(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.simulation.proof import ablate, every_point
+from tests.simulation.proof import ablate, every_point, histories
 from tests.simulation.proof.many import many, the_plant
 from tests.simulation.proof.run import Ran, run
 from tests.simulation.proof.shrink import shrunk, told
 from tests.simulation.proof.steps import draw
+
+HISTORIES = 3_000
+"""Of alerts, where nothing else is asked for."""
 
 
 def main() -> int:
@@ -17,6 +20,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.simulation.proof", description=__doc__)
     asked.add_argument("--seeds", type=int, default=10_000, help="how many schedules")
     asked.add_argument("--first", type=int, default=0, help="the first of them")
+    asked.add_argument("--histories", type=int, help="only so many histories of alerts")
     asked.add_argument("--seed", type=int, help="run this one only and tell what happens")
     asked.add_argument("--ablate", action="store_true", help="switch each safeguard off in turn")
     given = asked.parse_args()
@@ -25,7 +29,17 @@ def main() -> int:
     if given.ablate:
         rows = [_said(row) for row in ablate.table(the_plant())]
         return int(any("not caught" in row for row in rows))
-    return _all(given.first, given.seeds)
+    if given.histories is not None:
+        return _histories(given.first, given.histories)
+    return _all(given.first, given.seeds) | _histories(given.first, HISTORIES)
+
+
+def _histories(first: int, count: int) -> int:
+    figures, seconds = histories.many_histories(first, count)
+    _say(*figures.lines(seconds))
+    for seed in sorted(figures.broken)[:1]:
+        _say(histories.told(*histories.lived(seed)))
+    return int(bool(figures.broken))
 
 
 def _all(first: int, seeds: int) -> int:
@@ -39,12 +53,14 @@ def _all(first: int, seeds: int) -> int:
 
 
 def _one(seed: int) -> int:
+    drawn, wrong = histories.lived(seed)
+    _say(histories.told(drawn, wrong))
     ran = run(the_plant(), draw(seed))
     if ran.broken:
         _say(_told_small(ran))
         return 1
     _say(*(str(step) for step in ran.schedule.steps), *ran.diary, "nothing is broken")
-    return 0
+    return int(bool(wrong))
 
 
 def _told_small(ran: Ran) -> str:

@@ -73,7 +73,7 @@ def test_the_apps_buttons_install_and_uninstall_it(odoo: DemoOdoo, call: Call) -
     press(call, "button_immediate_uninstall")
     assert call(RECEIPT, "probe").status_code == 404
     odoo.switch_addon(installed=True)
-    assert call(RECEIPT, "probe").json()["version"] == "19.0.1.1.0"
+    assert call(RECEIPT, "probe").json()["version"] == "19.0.1.2.0"
 
 
 def test_no_other_app_can_be_installed(call: Call) -> None:

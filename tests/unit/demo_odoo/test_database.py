@@ -98,6 +98,8 @@ def test_every_field_can_be_read(call: Call, model: str) -> None:
     call("crm.lead", "create", vals_list=[{"name": "x", "tag_ids": [[0, 0, {"name": "t"}]]}])
     call("crm.lead", "activity_schedule", ids=[1], summary="x")
     call("utm.campaign", "create", vals_list=[{"name": "x"}])
+    call("mail.blacklist", "create", vals_list=[{"email": "x@example.com"}])
+    call("phone.blacklist", "create", vals_list=[{"number": "+966501234567"}])
     known = call(model, "fields_get").json()
     for read in call(model, "search_read", domain=[], limit=1).json():
         assert set(read) == set(known)

@@ -50,3 +50,48 @@ def test_with_a_key_the_local_run_reads_with_the_real_gemini() -> None:
 def test_tokens_that_the_local_queue_cannot_bring_are_not_asked_for(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         prepare({name: "x"})
+
+
+def test_a_channel_that_is_not_set_goes_to_its_demo() -> None:
+    found = prepare({"PORT": "5000"}).settings
+    assert found.smtp_url is not None
+    assert (found.smtp_url.host, found.smtp_url.port, found.smtp_url.encryption) == (
+        *("127.0.0.1", 5025, "none"),
+    )
+    kinds = {channel.kind: channel.url for channel in found.chat_webhooks or ()}
+    assert set(kinds) == {"slack", "google_chat", "teams"}
+    urls = [*kinds.values(), found.whatsapp_url, *(one.url for one in found.webhooks or ())]
+    assert all(url.startswith("http://127.0.0.1:5000/demo/chat/") for url in urls)
+
+
+def test_a_channel_that_is_set_is_taken_and_the_others_stay_demos() -> None:
+    mine = {"CHAT_WEBHOOKS": '{"sales": "https://hooks.slack.com/services/x"}'}
+    run = prepare(mine)
+    assert [channel.name for channel in run.settings.chat_webhooks or ()] == ["sales"]
+    assert run.demo_mail
+    real = prepare({"SMTP_URL": "smtps://mail.example.com", "MAIL_FROM": "a@example.com"})
+    assert not real.demo_mail
+    assert real.settings.smtp_url is not None
+    assert real.settings.smtp_url.host == "mail.example.com"
+
+
+def test_real_whatsapp_is_spoken_to_at_metas_own_address() -> None:
+    found = prepare({"WHATSAPP_TOKEN": "t", "WHATSAPP_PHONE_ID": "123456"}).settings
+    assert found.whatsapp_url == "https://graph.facebook.com"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"SMTP_URL": "smtps://mail.example.com"}, "MAIL_FROM"),
+        ({"WHATSAPP_TOKEN": "t"}, "WHATSAPP_PHONE_ID"),
+        ({"WHATSAPP_PHONE_ID": "123456"}, "WHATSAPP_TOKEN"),
+    ],
+)
+def test_a_channel_that_is_half_set_is_named(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(SettingsError, match=f"{missing} is not"):
+        prepare(given)
+
+
+def test_the_demo_mail_server_has_a_port_whatever_ours_is() -> None:
+    assert prepare({"PORT": "65535"}).demo_mail_port == 65_510

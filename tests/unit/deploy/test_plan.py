@@ -25,6 +25,9 @@ ENVIRONMENT = {
 OPEN = ["api", "webhooks"]
 TARGET = Target("some-project", "me-central2", "123456789012", environment=ENVIRONMENT)
 
+IN_ODOO = ["action_runner", "housekeeping", "lead_event_handler", "lead_qualification_agent"]
+"""Functions that do not start without Odoo's address."""
+
 
 @pytest.fixture(scope="module")
 def bundles() -> list[Bundle]:
@@ -82,7 +85,7 @@ def test_only_what_creates_may_find_its_work_done(phases: dict[str, Phase]) -> N
 def test_each_function_runs_as_its_own_account(phases: dict[str, Phase]) -> None:
     accounts = named(phases["accounts"], "iam", "service-accounts", "create")
     runs_as = {d["--service-account"] for d in deployed(phases["functions"]).values()}
-    assert len(runs_as) == len(deployed(phases["functions"])) == 7
+    assert len(runs_as) == len(deployed(phases["functions"])) == 9
     assert {account.partition("@")[0] for account in runs_as} <= set(accounts)
     assert all(6 <= len(name) <= 30 for name in accounts)
 
@@ -96,6 +99,7 @@ def test_each_function_may_read_its_own_secrets_and_no_others(phases: dict[str, 
         ("fn-housekeeping", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-lead-event-handler", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-lead-qualification-agent", "secretmanager.secretAccessor", "ODOO_API_KEY"),
+        ("fn-action-runner", "secretmanager.secretAccessor", "ODOO_API_KEY"),
         ("fn-api", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_APP_SECRET"),
         ("fn-webhooks", "secretmanager.secretAccessor", "META_VERIFY_TOKEN"),
@@ -111,9 +115,15 @@ def test_each_function_may_publish_to_its_own_topics_and_no_others(
         ("fn-webhooks", "pubsub.publisher", "lead-events"),
         ("fn-dashboards", "pubsub.publisher", "lead-events"),
         ("fn-dashboards", "pubsub.publisher", "lead-changes"),
+        ("fn-dashboards", "pubsub.publisher", "actions"),
+        ("fn-api", "pubsub.publisher", "actions"),
         ("fn-housekeeping", "pubsub.publisher", "lead-events"),
         ("fn-lead-event-handler", "pubsub.publisher", "lead-changes"),
         ("fn-lead-qualification-agent", "pubsub.publisher", "lead-changes"),
+        ("fn-proactive-alert-agent", "pubsub.publisher", "actions"),
+        ("fn-dashboards", "pubsub.publisher", "actions"),
+        ("fn-api", "pubsub.publisher", "actions"),
+        ("fn-lead-event-handler", "pubsub.publisher", "actions"),
     }
 
 
@@ -123,6 +133,7 @@ def test_only_functions_with_memory_may_use_the_database_and_only_this_one(
     assert {who for who, _, _ in bindings(phases["memory"])} == {
         *("fn-api", "fn-dashboards", "fn-dead-letter-handler"),
         *("fn-housekeeping", "fn-lead-event-handler", "fn-lead-qualification-agent"),
+        *("fn-proactive-alert-agent", "fn-action-runner"),
     }
     conditions = {
         flags(c)["--condition"] for c in phases["memory"].commands if "--role" in flags(c)
@@ -157,6 +168,7 @@ def test_the_dead_letters_of_every_heard_topic_are_pushed_for_as_long_as_it_take
     assert {name for name in updated if name.endswith("-dead-letters")} == {
         "lead-events-dead-letters",
         "lead-changes-dead-letters",
+        "actions-dead-letters",
     }
 
 
@@ -174,8 +186,8 @@ def test_only_what_others_call_is_open_to_everybody(phases: dict[str, Phase]) ->
     assert all("--no-allow-unauthenticated" in d for name, d in said.items() if name not in OPEN)
     internal = {name for name, d in said.items() if d["--ingress"] == "internal"}
     assert internal == {
-        *("lead-event-handler", "lead-qualification-agent"),
-        *("dead-letter-handler", "housekeeping"),
+        *("lead-event-handler", "lead-qualification-agent", "action-runner"),
+        *("dead-letter-handler", "housekeeping", "proactive-alert-agent"),
     }
 
 
@@ -183,8 +195,10 @@ def test_each_caller_may_call_only_what_it_has_to(phases: dict[str, Phase]) -> N
     assert {b for b in bindings(phases["triggers"]) if b[1] == "run.invoker"} == {
         ("suite-bus", "run.invoker", "lead-event-handler"),
         ("suite-bus", "run.invoker", "lead-qualification-agent"),
+        ("suite-bus", "run.invoker", "action-runner"),
         ("suite-bus", "run.invoker", "dead-letter-handler"),
         ("suite-clock", "run.invoker", "housekeeping"),
+        ("suite-clock", "run.invoker", "proactive-alert-agent"),
     }
 
 
@@ -208,7 +222,7 @@ def test_what_is_updated_is_what_is_created(phases: dict[str, Phase]) -> None:
         created = named(triggers, kind, how[0], "create", *how[1:])
         updated = named(triggers, kind, how[0], "update", *how[1:])
         assert created
-        for topic in ("lead-events", "lead-changes"):
+        for topic in ("lead-events", "lead-changes", "actions"):
             updated.pop(f"{topic}-dead-letters", None)  # made in `topics`, before there is a door
         assert {name: flags(c) | {"--topic": ""} for name, c in created.items()} == {
             name: flags(c) | {"--topic": ""} for name, c in updated.items()
@@ -228,7 +242,9 @@ def test_a_schedule_calls_its_path_in_the_companys_time_zone(phases: dict[str, P
         "/jobs/reconcile",
         "/jobs/purge",
         "/jobs/train",
+        "/jobs/learn_alert_thresholds",
         "/jobs/check_connections",
+        "/jobs/sweep_alerts",
     }
     [said] = [job for job in jobs if job["--uri"].endswith("/redrive")]
     assert said["--uri"].endswith(".run.app/jobs/redrive")
@@ -284,8 +300,8 @@ def test_variables_that_a_function_does_not_start_without_are_missed(
     assert missing(TARGET, bundles) == {}
     assert missing(bare, bundles) == {
         "META_GRAPH_URL": ["housekeeping", "lead_event_handler"],
-        "ODOO_DATABASE": ["housekeeping", "lead_event_handler", "lead_qualification_agent"],
-        "ODOO_URL": ["housekeeping", "lead_event_handler", "lead_qualification_agent"],
+        "ODOO_DATABASE": IN_ODOO,
+        "ODOO_URL": IN_ODOO,
         "PUBLIC_URL": ["api"],
     }
 

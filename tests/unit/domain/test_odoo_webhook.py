@@ -70,6 +70,7 @@ def test_each_kind_of_the_addon_is_taken(kind: str) -> None:
     own: dict[str, dict[str, object]] = {
         "merged": {"merged_into": 13, "state": None},
         "corrected": {"changed": {"said": {"verdict": "spam"}}},
+        "alert_settled": {"changed": {"alert": {"key": "a" * 32, "what": "done"}}},
     }
     assert accepted(event(kind=kind, **own.get(kind, {}))).kind == kind
 
@@ -333,3 +334,27 @@ def test_whatever_stands_in_a_state_it_is_taken_or_refused_and_can_travel(
     for one in batch.events:
         assert decode(encode(one)) == one
     assert json.loads(batch.answer())["accepted"] == len(batch.events)
+
+
+def test_an_answer_to_an_alert_is_read_whole() -> None:
+    said = {
+        "key": "a" * 32,
+        "what": "snooze",
+        "reason": "Calls back herself",
+        "until": "2026-12-01T06:00:00Z",
+    }
+    read_said = accepted(event(kind="alert_settled", changed={"alert": said})).alert
+    assert read_said is not None
+    assert read_said.model_dump(mode="json") == said
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({}, "changed.alert"),
+        ({"alert": {"key": "a", "what": "sell"}}, "changed.alert"),
+        ({"alert": {"key": "a", "what": "snooze"}}, "changed.alert.until"),
+    ],
+)
+def test_an_answer_that_says_nothing_is_refused(changed: dict[str, object], path: str) -> None:
+    assert reason(event(kind="alert_settled", changed=changed)).startswith(path)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TO_WON = FieldChange(field="stage", before=Named(**NEW), after=Named(**WON))
 TO_OTHER = FieldChange(field="stage", before=Named(**NEW), after=Named(id=3, name="Offer"))
 SAID = SaidOfGrade(verdict=Verdict.NOT_HOT, reason="No budget")
+ANSWERED = {"key": "a1", "what": "done"}
 LATER_MS = 10_000
 
 
@@ -64,7 +65,8 @@ def test_the_first_report_makes_a_picture() -> None:
 @pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.OBSERVED}))
 def test_each_kind_is_told_under_the_addons_own_id(kind: str) -> None:
     merged = {"merged_into": 13, "state": None} if kind == "merged" else {}
-    given = change(kind=ChangeKind(kind), by_user_id=5, by_us=True, said=SAID, **merged)
+    said = {"said": SAID, "alert": ANSWERED}
+    given = change(kind=ChangeKind(kind), by_user_id=5, by_us=True, **said, **merged)
     (event,) = told([given])
     assert type(event) in CRM_EVENTS
     assert (event.happening_id, event.revision) == (given.event_id, given.revision)
@@ -73,8 +75,8 @@ def test_each_kind_is_told_under_the_addons_own_id(kind: str) -> None:
 
 
 def test_each_event_of_the_topic_has_its_kind() -> None:
-    merged = {"merged_into": 13, "said": SAID}
-    every = [change(n, kind=kind, **merged) for n, kind in enumerate(set(ChangeKind), 1)]
+    more = {"merged_into": 13, "said": SAID, "alert": ANSWERED}
+    every = [change(n, kind=kind, **more) for n, kind in enumerate(set(ChangeKind), 1)]
     assert {type(one) for one in told(one for one in every if one.kind != "observed")} == {
         *CRM_EVENTS
     }

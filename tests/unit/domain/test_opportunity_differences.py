@@ -17,6 +17,7 @@ from shared.domain.lead_changes import (
     LeadUpdated,
     StageChanged,
 )
+from shared.domain.opportunity import OpportunityState
 from shared.domain.opportunity_changes import take_in
 from shared.domain.opportunity_differences import moment_of
 from tests.odoo_reports import NEW, NOW, STATE, WON, reading, state
@@ -40,6 +41,13 @@ def seen(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Cr
 
 def kinds(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[str]:
     return [type(one).__name__ for one in seen(before, after)]
+
+
+def picture_after(before: dict[str, Any], after: dict[str, Any]) -> OpportunityState:
+    picture = take_in(None, reading(1, state=state(**before)), NOW).picture
+    taken = take_in(picture, reading(10_000, state=state(**after)), NOW).picture.state
+    assert taken is not None
+    return taken
 
 
 LOST = {"outcome": "lost", "is_active": False, "lost_reason": "Too expensive"}
@@ -189,3 +197,18 @@ def test_no_kind_is_told_twice_and_each_has_an_id_of_its_own(
     events = seen(before, after)
     assert len({type(one) for one in events}) == len(events)
     assert len({one.happening_id for one in events}) == len(events)
+
+
+def test_what_shows_an_alert_is_no_step_whatever_becomes_of_it() -> None:
+    for before, after in (([], [5]), ([5], []), ([5], [6])):
+        shown, then = {"alert_activities": before}, {"alert_activities": after}
+        assert kinds(shown, then) == []
+        assert picture_after(shown, then).alert_activities == tuple(after)
+
+
+def test_a_call_that_an_alert_asked_for_is_told_neither_as_a_message_nor_as_a_step() -> None:
+    quiet = {"next_activity": None, "last_contact_at": LONG_AGO}
+    before = {**quiet, "alert_activities": [5]}
+    after = {**quiet, "alert_activities": [], "last_contact_at": SOON}
+    assert kinds(before, after) == []
+    assert kinds(before, {**after, "alert_activities": [5]}) == ["MessageSent"]

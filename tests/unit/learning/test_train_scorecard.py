@@ -11,9 +11,9 @@ from shared.domain.scorecard_version import EXPERT, Origin
 from shared.domain.training_run import Decision, Why
 from shared.scoring.artefact import loads
 from shared.scoring.errors import Untrainable
+from shared.texts.language import Language
 from shared.usecases import learn_scorecard
 from shared.usecases.training_runs import TrainingRuns
-from shared.web.language import Language
 from shared.web.scoring_texts import why
 from tests.unit.learning.company import TENANT
 

@@ -21,6 +21,9 @@ MODEL = re.compile(r"(?:crm|g|ir|mail|res|utm)(?:\.[a-z]+)+\Z")
 NEEDS_NO_RIGHT = {
     "g.assistant.receipt",  # the addon's own, by its own group
     "g.assistant.event",
+    "g.assistant.alert",
+    "ir.model.fields",  # for looking back: told without
+    "mail.tracking.value",
     "ir.model.data",  # told without, where it may not be read
     "res.users.apikeys",
 }

@@ -12,6 +12,7 @@ from shared.adapters.storage.sqlite import SqliteMemory
 from shared.domain.odoo_change import ChangeKind
 from shared.errors import TransientError
 from shared.usecases.read_crm_changes import ChangesRead, ReadCrmChanges
+from shared.usecases.refresh_directory import read_directory
 from shared.usecases.watermarks import WATERMARKS, Watermarks
 from tests.unit.usecases.crm_stand_in import LONG_AGO, KeptBus, SetClock, StandInPipeline
 
@@ -67,12 +68,16 @@ def test_what_was_read_is_published_with_revision_state_and_time(world: World) -
     assert event.event_id == f"poll-7-{event.revision}"
 
 
-def test_where_the_crm_reports_changes_itself_nothing_is_read(world: World) -> None:
+def test_where_the_crm_reports_changes_itself_only_its_directory_is_read(world: World) -> None:
     world.pipeline.reports = True
     world.pipeline.put(1)
 
     assert world.read() == ChangesRead(is_reported=True)
-    assert world.pipeline.calls == []
+    assert world.pipeline.calls == ["directory"]
+    assert read_directory(world.memory, "t") is not None
+
+    world.read()
+    assert world.pipeline.calls == ["directory"]
     assert world.memory.get(WATERMARKS, NAME) is None
 
 

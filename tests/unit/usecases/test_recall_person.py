@@ -92,6 +92,7 @@ class World:
             revision=int(at.timestamp() * 1000) + number,
             state=state(**news),
             said={"verdict": Verdict.SPAM} if kind is ChangeKind.CORRECTED else None,
+            alert={"key": "a1", "what": "done"} if kind is ChangeKind.ALERT_SETTLED else None,
         )
         self._apply(report)
 

@@ -12,7 +12,15 @@ import pytest
 
 from shared.adapters.messaging.embedded import EmbeddedBus
 from shared.adapters.storage.sqlite import SqliteMemory
-from shared.domain.connection import model_connection, odoo_connection, page_connection
+from shared.domain.connection import (
+    chat_connection,
+    mail_connection,
+    model_connection,
+    odoo_connection,
+    page_connection,
+    webhook_connection,
+    whatsapp_connection,
+)
 from shared.domain.finding import Finding, Report, Status
 from shared.domain.values import moment_text
 from shared.errors import PermanentError, TransientError
@@ -20,6 +28,7 @@ from shared.usecases.checks.leads_seen import AT_MOST, LeadsSeen
 from shared.usecases.checks.suite import SuiteChecks
 from shared.usecases.connections import Connections
 from shared.usecases.last_report import LastReport
+from shared.usecases.watermarks import Watermarks
 from tests.lead_ways import PAGE, START, announced, done, keep
 from tests.unit.usecases.crm_stand_in import SetClock
 
@@ -85,6 +94,26 @@ def test_a_paused_connection_fails_with_its_cause_and_its_beginning(suite: Suite
     assert {one.about for one in found} == {"odoo", f"meta.{PAGE}"}
     assert {one.cause for one in found} == {"connection_paused"}
     assert found[0].facts == {"since": "2026-11-22 14:10", "code": "odoo_unreachable"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        mail_connection("default"),
+        chat_connection("default", "sales"),
+        whatsapp_connection("default"),
+        webhook_connection("default", "erp"),
+    ],
+)
+def test_a_paused_channel_is_a_warning_for_no_lead_waits_for_it(suite: Suite, name: str) -> None:
+    known = Connections(suite.memory).get(name)
+    paused = known.connection.failed(
+        START, Random(1), cause="channel_unavailable", is_certain=True, asked_s=None
+    )
+    Connections(suite.memory).put(known, paused)
+    found = suite.one("suite.pauses")
+    assert (found.status, found.cause) == (Status.WARN, "channel_paused")
+    assert f"default.{found.about}" == name
 
 
 def test_a_paused_language_model_is_a_warning_for_nobody_waits_for_it(suite: Suite) -> None:
@@ -247,7 +276,7 @@ def test_a_memory_that_is_gone_hides_neither_itself_nor_the_queue(suite: Suite) 
         ("suite.memory", Status.FAIL)
     ]
     unchecked = [one.facts for one in found if one.status is Status.NOT_CHECKED]
-    assert unchecked == [{"because": "suite.memory"}] * 5
+    assert unchecked == [{"because": "suite.memory"}] * 7
 
 
 def test_a_queue_that_refuses_is_named_by_its_code(suite: Suite) -> None:
@@ -258,3 +287,35 @@ def test_a_queue_that_refuses_is_named_by_its_code(suite: Suite) -> None:
     checks = SuiteChecks(suite.memory, Refusing(), "default", LeadsSeen(None, "default"))  # type: ignore[arg-type]
     found = next(one for one in checks(START) if one.check == "suite.queue")
     assert (found.status, found.cause) == (Status.FAIL, "not_allowed")
+
+
+def test_a_sweep_of_alerts_that_never_ran_is_not_yet_a_failure(suite: Suite) -> None:
+    assert suite.one("suite.alerts").cause == "alert_sweep_never_ran"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "status", "cause"),
+    [(15, Status.OK, "alert_sweep_runs"), (16, Status.FAIL, "alert_sweep_late")],
+)
+def test_a_sweep_of_alerts_is_late_after_a_quarter_of_an_hour(
+    suite: Suite, minutes: int, status: Status, cause: str
+) -> None:
+    marks = Watermarks(suite.memory)
+    marks.move(marks.get("default.alert_sweep"), None, START - timedelta(minutes=minutes))
+    found = suite.one("suite.alerts")
+    assert (found.status, found.cause, found.facts) == (status, cause, {"minutes": minutes})
+
+
+def test_a_mark_that_tells_no_time_counts_as_none(suite: Suite) -> None:
+    for moved_at in ("soon", 7):
+        suite.memory.put("watermarks", "default.alert_sweep", {"moved_at": moved_at})
+        assert suite.one("suite.alerts").cause == "alert_sweep_never_ran"
+
+
+def test_alerts_that_nobody_can_be_told_of_are_counted(suite: Suite) -> None:
+    assert suite.one("suite.alerts_told").cause == "alerts_have_readers"
+    for number, tenant in enumerate(("default", "default", "another")):
+        alert = {"tenant": tenant, "lacks_reader": True, "rank": 0.5}
+        suite.memory.create("alerts", f"a{number}", alert)
+    found = suite.one("suite.alerts_told")
+    assert (found.status, found.facts) == (Status.WARN, {"alerts": 2})

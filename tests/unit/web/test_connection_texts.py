@@ -10,11 +10,11 @@ import pytest
 
 from shared.domain.finding import Group, fail, not_checked, well
 from shared.domain.watched import TOKEN_DEATHS
+from shared.texts.language import Language
 from shared.usecases.checks.ends import lasting
 from shared.usecases.checks.meta import NEEDED_SCOPES, USEFUL_SCOPES
 from shared.usecases.checks.unset import CHECKS as CHECKED
 from shared.web.connection_texts import CAUSES, CHECKS, in_words
-from shared.web.language import Language
 from shared.web.reasons import REASONS
 from tests.architecture.error_codes import codes
 from tests.unit.usecases.crm_stand_in import START

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.web.formats import Formats
-from shared.web.language import Language
+from shared.texts.formats import Formats
+from shared.texts.language import Language
 
 MOMENT = datetime(2026, 11, 22, 21, 10, 5, 123_456, tzinfo=UTC)
 ENGLISH = Formats(Language.ENGLISH, "Asia/Riyadh")
@@ -109,3 +109,28 @@ def test_every_digit_is_latin_in_every_language(moment, span, language):
     )
 
     assert all(c.isascii() for c in written if c.isdigit())
+
+
+def test_a_day_near_by_needs_no_year() -> None:
+    formats, moment = Formats(Language.ENGLISH, "Asia/Riyadh"), datetime(2026, 11, 17, tzinfo=UTC)
+
+    assert formats.near(moment, datetime(2026, 12, 31, 20, tzinfo=UTC)) == "Nov 17"
+    assert formats.near(moment, datetime(2026, 12, 31, 22, tzinfo=UTC)) == "Nov 17, 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "text"),
+    [
+        (Language.ENGLISH, "SAR", "SAR\u00a012,501"),
+        (Language.ENGLISH, "KWD", "KWD\u00a012,501"),
+        (Language.ENGLISH, None, "12,501"),
+        (Language.ARABIC, None, "12,501"),
+    ],
+)
+def test_an_amount_to_the_whole_unit(language: Language, currency: str | None, text: str) -> None:
+    assert Formats(language, "UTC").round_money(Decimal("12500.60"), currency) == text
+
+
+def test_a_weekday_has_its_name() -> None:
+    assert Formats(Language.ENGLISH, "UTC").weekday_name(5) == "Friday"
+    assert Formats(Language.ARABIC, "UTC").weekday_name(5) == "الجمعة"

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import LanguageAccept
 
-from shared.web.language import Language, choose, cookie, is_language
+from shared.texts.language import Language
+from shared.web.language import choose, cookie, is_language
 
 NOTHING = LanguageAccept([])
 ANY_TEXT = st.none() | st.text(max_size=20)

@@ -4,8 +4,8 @@ import pytest
 
 from shared.domain.ledger import LeadState
 from shared.settings import Settings
+from shared.texts.language import Language
 from shared.usecases.list_lead_ways import LeadWay
-from shared.web.language import Language
 from shared.web.ops_page import address, demos, mark, odoo_link
 from tests.lead_ways import START, announced, done, fetched
 

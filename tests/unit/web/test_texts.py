@@ -14,14 +14,19 @@ from deploy.local.demo.odoo.schema import models
 from shared.domain.clean_lead import Remark
 from shared.domain.event import MetaLeadAnnounced
 from shared.domain.ledger import LeadState
+from shared.texts.language import Language
+from shared.texts.translations import LOCALES, translations
 from shared.usecases.list_lead_ways import Step
-from shared.web.language import Language
 from shared.web.ops_page import REMARKS, SOURCES, STATES, STEPS
 from shared.web.reasons import REASONS
-from shared.web.translations import LOCALES, translations
 
 ROOT = Path(__file__).parents[3]
-TEMPLATES = sorted((ROOT / "functions").glob("*/templates/*.html"))
+TEMPLATES = sorted(
+    [
+        *(ROOT / "functions").glob("*/templates/*.html"),
+        *(ROOT / "shared").glob("*/templates/*.html"),
+    ]
+)
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 WHERE_CAUSES_COME_FROM = (
     *("errors.py", "usecases/take_in_lead.py", "usecases/read_lead.py", "usecases/lead_ledger.py"),
@@ -34,7 +39,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 def texts():
     """Give every text that is marked for translation; plurals as (one, many)."""
-    with (ROOT / "shared/web/babel.cfg").open() as source:
+    with (ROOT / "shared/texts/babel.cfg").open() as source:
         methods, options = parse_mapping_cfg(source)
     return {
         message

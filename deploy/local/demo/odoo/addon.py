@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from deploy.local.demo.odoo import receipts
 from deploy.local.demo.odoo.failures import UserFailure
-from deploy.local.demo.odoo.records import create
+from deploy.local.demo.odoo.records import create, unlink
 from deploy.local.demo.odoo.schema import models
 
 if TYPE_CHECKING:
@@ -21,7 +21,24 @@ if TYPE_CHECKING:
     from deploy.local.demo.odoo.env import Env, Vals
 
 MODULE: Final = "g_assistant_connector"
-VERSION: Final = "19.0.1.1.0"
+VERSION: Final = "19.0.1.2.0"
+TYPE: Final = "mail.activity.type"
+ACTIVITY_TYPES: Final[dict[str, Vals]] = {
+    "mail_activity_type_call_lead": {
+        "name": "Call the lead now",
+        "category": "phonecall",
+        "sequence": 20,
+    },
+    "mail_activity_type_answer_customer": {"name": "Answer the customer", "sequence": 21},
+    "mail_activity_type_review_lead": {"name": "Review the lead", "sequence": 22},
+}
+USUAL: Final[Vals] = {
+    "delay_count": 0,
+    "delay_unit": "days",
+    "delay_from": "previous_activity",
+    "chaining_type": "suggest",
+    "res_model": "crm.lead",
+}
 RELOAD: Final = {"type": "ir.actions.client", "tag": "reload"}
 
 
@@ -44,13 +61,25 @@ def switch(env: Env, *, installed: bool) -> None:
         create(env, "ir.module.module", [{"name": MODULE, "shortdesc": "Meta Lead Ads Assistant"}])
     env.run(f"UPDATE ir_module_module SET {names} WHERE name = ?", values)  # noqa: S608 - fixed names
     if installed:
+        _ship(env)
         receipts.adopt_earlier_leads(replace(env, has_addon=True))
     else:
         _drop(env)
 
 
+def _ship(env: Env) -> None:
+    """Make the activity types of the addon's data file."""
+    for name, values in ACTIVITY_TYPES.items():
+        [made] = create(env, TYPE, [{**USUAL, "summary": values["name"], **values}])
+        named = {"module": MODULE, "name": name, "model": TYPE, "res_id": made}
+        create(env, "ir.model.data", [{**named, "noupdate": True}])
+
+
 def _drop(env: Env) -> None:
     """Columns and tables go, as from a real database; leads and their external ids stay."""
+    shipped = env.rows("SELECT res_id FROM ir_model_data WHERE module = ?", [MODULE])
+    if shipped:
+        unlink(env, TYPE, [row["res_id"] for row in shipped])
     plain = models(with_addon=False)
     for name, model in models().items():
         if name not in plain:

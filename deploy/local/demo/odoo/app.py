@@ -13,6 +13,7 @@ from deploy.local.demo.faults import FaultBoard, FaultGate
 from deploy.local.demo.odoo import acting, answers, json2, jsonrpc, pages
 from deploy.local.demo.odoo.addon import switch
 from deploy.local.demo.odoo.calls import Database, utc_now
+from deploy.local.demo.odoo.users import ADMIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -66,6 +67,11 @@ class DemoOdooApp:
         """Install or uninstall our addon, between two calls of others."""
         with self.database.transaction({}, self.database.arrive()) as env:
             switch(env, installed=installed)
+
+    def give_mailbox(self, address: str) -> None:
+        """Let the administrator have an address, to which alerts can be sent."""
+        with self.database.transaction({}, self.database.arrive()) as env:
+            env.run("UPDATE res_users SET email = ? WHERE id = ?", [address, ADMIN_ID])
 
     def close(self) -> None:
         """Let held requests go and close the file."""

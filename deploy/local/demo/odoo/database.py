@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.local.demo.odoo.domains import SQL_FUNCTIONS
 from deploy.local.demo.odoo.schema import UNIQUE, Field, Model, models
+from deploy.local.demo.odoo.users import RANKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,8 @@ def _ship(connection: sqlite3.Connection) -> None:
         _name(connection, f"base.model_{model.table}", "ir.model", number)
     crm_lead = list(models()).index("crm.lead") + 1
     _name(connection, "crm.model_crm_lead", "ir.model", crm_lead)
+    for number, group in enumerate(RANKED, start=1):
+        _name(connection, group, "res.groups", number)
     for name, state in MODULES.items():
         row = {"name": name, "state": state, "shortdesc": name.upper()}
         version = {"latest_version": "19.0.1.0"} if state == "installed" else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from deploy.local.demo.odoo import contact, receipts
+from deploy.local.demo.odoo import contact, reached, receipts
 from deploy.local.demo.odoo.customers import give_to_partner, taken_from_partner
 from deploy.local.demo.odoo.env import Hooks
 from deploy.local.demo.odoo.failures import ValidationFailure
@@ -232,5 +232,6 @@ HOOKS: Final = Hooks(
         },
         "has_message": lambda _, ids: dict.fromkeys(ids, True),
         "company_currency": lambda _, ids: dict.fromkeys(ids, 1),
+        **reached.COMPUTED,
     },
 )

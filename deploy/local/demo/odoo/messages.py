@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.local.demo.odoo.env import Hooks
 from deploy.local.demo.odoo.failures import AccessFailure, ConstraintFailure
-from deploy.local.demo.odoo.records import check_exist, create, write
+from deploy.local.demo.odoo.records import check_exist, create, unlink, write
 
 if TYPE_CHECKING:
     from deploy.local.demo.odoo.env import Env, Vals
@@ -109,6 +109,13 @@ def done(env: Env, ids: list[int], feedback: Any) -> int | bool:
     finished = {"active": False, "date_done": env.now[:10], "feedback": feedback}
     write(env, "mail.activity", ids, finished)
     return message
+
+
+def cancel(env: Env, ids: list[int]) -> None:
+    """Delete activities that are not done."""
+    check_exist(env, env.model("mail.activity"), ids)
+    if is_open := [row["id"] for row in _activities(env, ids) if row["active"]]:
+        unlink(env, "mail.activity", is_open)
 
 
 def _activities(env: Env, ids: list[int]) -> list[Any]:

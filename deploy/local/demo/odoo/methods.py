@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deploy.local.demo.odoo import addon, contacts, leads, messages, users
 from deploy.local.demo.odoo.every_model import METHODS
-from deploy.local.demo.odoo.failures import AccessFailure
+from deploy.local.demo.odoo.failures import AccessFailure, NoMethod
 from deploy.local.demo.odoo.ingesting import ingest
 from deploy.local.demo.odoo.merging import merge
 from deploy.local.demo.odoo.method import Method, on_model, on_records
 from deploy.local.demo.odoo.others import HOOKS as OTHER_HOOKS
 from deploy.local.demo.odoo.scoring import write_scores
+from deploy.local.demo.odoo.showing import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +88,17 @@ def _action_done(env: Env, model: str, ids: list[int]) -> int | bool:
     return messages.done(env, ids, feedback=False)
 
 
+def _action_cancel(env: Env, model: str, ids: list[int]) -> None:
+    messages.cancel(env, ids)
+
+
+def _assistant_tracked(env: Env, model: str, lead_ids: Any) -> list[Any]:
+    """The addon's; the demo tracks nothing."""
+    if not env.has_addon:
+        raise NoMethod(f"The method '{model}.assistant_tracked' does not exist")
+    return []
+
+
 _POSTING: Final = {
     "message_post": on_records(_message_post),
     "activity_schedule": on_records(_activity_schedule),
@@ -98,17 +110,20 @@ _OF_MODEL: Final[Mapping[str, Mapping[str, Method]]] = {
         "action_set_won": on_records(_action_set_won),
         "merge_opportunity": on_records(_merge_opportunity),
         "assistant_write_scores": on_model(write_scores),
+        "assistant_tracked": on_model(_assistant_tracked),
     },
     "res.partner": _POSTING,
     "mail.activity": {
         "action_feedback": on_records(_action_feedback),
         "action_done": on_records(_action_done),
+        "action_cancel": on_records(_action_cancel),
     },
     "ir.module.module": {
         "button_immediate_install": on_records(addon.install),
         "button_immediate_uninstall": on_records(addon.uninstall),
     },
     "g.assistant.receipt": {"probe": on_model(addon.probe), "ingest": on_model(ingest)},
+    "g.assistant.alert": {"assistant_show": on_model(show)},
     "g.assistant.event": {"clock": on_model(addon.clock)},
     "res.users": {
         "has_group": on_records(users.has_group),

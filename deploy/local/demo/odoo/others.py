@@ -79,6 +79,7 @@ def _users(env: Env, vals_list: list[Vals]) -> list[Vals]:
 def _with_partner(env: Env, vals: Vals) -> Vals:
     full = {"company_id": 1, "notification_type": "email", "lang": "en_US"} | vals
     full["name"] = full.get("name") or full.get("login")
+    full.setdefault("company_ids", [[6, 0, [full["company_id"]]]])
     if not full.get("partner_id"):
         partner = {"name": full["name"], "email": full.get("email") or full.get("login")}
         [full["partner_id"]] = create(env, "res.partner", [partner])

@@ -89,36 +89,39 @@ def _read(row: Any) -> tuple[int, Vals, Vals | None]:
         raise RowRefused("grade: unknown")
     values: Vals = {
         "assistant_grade": grade,
-        "assistant_score": _whole(row, "score", 0, 99),
+        "assistant_score": whole(row, "score", 0, 99),
         "assistant_reasons": _reasons(row.get("reasons")) or False,
-        "assistant_scored_at": _moment(row, "scored_at"),
-        "assistant_scored_by": _text(row, "scored_by") or False,
+        "assistant_scored_at": moment(row, "scored_at"),
+        "assistant_scored_by": text(row, "scored_by") or False,
     }
-    return _whole(row, "lead_id", 1, HIGHEST_ID), values, _said(row.get("said"))
+    return whole(row, "lead_id", 1, HIGHEST_ID), values, _said(row.get("said"))
 
 
-def _whole(row: Mapping[str, Any], name: str, lowest: int, highest: int) -> int:
+def whole(row: Mapping[str, Any], name: str, lowest: int, highest: int) -> int:
+    """Give a whole number within limits."""
     value = row.get(name)
     if type(value) is not int or not lowest <= value <= highest:
         raise RowRefused(f"{name}: not a whole number {lowest} to {highest}")
     return value
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
+def text(row: Mapping[str, Any], name: str) -> str:
+    """Give a text, cut where it is too long; "" for none."""
     value = row.get(name) or ""
     if not isinstance(value, str) or "\x00" in value:
         raise RowRefused(f"{name}: not a text")
     return value[:LONGEST]
 
 
-def _moment(row: Mapping[str, Any], name: str) -> str:
+def moment(row: Mapping[str, Any], name: str) -> str:
+    """Give a time as Odoo writes it, in UTC."""
     try:
-        moment = datetime.fromisoformat(row.get(name) or "")
+        at = datetime.fromisoformat(row.get(name) or "")
     except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        at = None
+    if at is None or at.tzinfo is None:
         raise RowRefused(f"{name}: not a time with its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _reasons(value: Any) -> list[Vals]:
@@ -131,7 +134,7 @@ def _reason(one: Any) -> Vals:
     points = one.get("points") if isinstance(one, dict) else None
     if isinstance(points, bool) or not isinstance(points, int | float):
         raise RowRefused("reasons: one has no points")
-    return {"en": _text(one, "en"), "ar": _text(one, "ar"), "points": points}
+    return {"en": text(one, "en"), "ar": text(one, "ar"), "points": points}
 
 
 def _said(value: Any) -> Vals | None:
@@ -141,6 +144,6 @@ def _said(value: Any) -> Vals | None:
         raise RowRefused("said: unknown verdict")
     return {
         "assistant_verdict": value["verdict"],
-        "assistant_verdict_reason": _text(value, "reason") or False,
-        "assistant_verdict_at": _moment(value, "at"),
+        "assistant_verdict_reason": text(value, "reason") or False,
+        "assistant_verdict_at": moment(value, "at"),
     }

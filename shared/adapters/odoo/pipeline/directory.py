@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.adapters.odoo.pipeline.rows import text, whole
+from shared.adapters.odoo.pipeline.rows import moment, text, whole
 from shared.domain.crm_directory import CrmDirectory, Salesperson, Stage, Team
 from shared.odoo_client import Ref
 
@@ -20,7 +20,7 @@ PEOPLE_AT_MOST = 2000
 """The directory is one document: ten times what large companies have, and far below its limit."""
 _STAGE = ("name", "sequence", "is_won", "rotting_threshold_days", "team_ids", "team_id")
 _TEAM = ("name", "user_id", "member_ids")
-_PERSON = ("name", "email", "lang", "tz")
+_PERSON = ("name", "email", "lang", "tz", "out_of_office_from", "out_of_office_to")
 
 
 def read_directory(client: OdooClient, now: datetime) -> CrmDirectory:
@@ -70,6 +70,8 @@ def _salesperson(row: Row) -> Salesperson:
         email=text(row.get("email")),
         language=text(row.get("lang")),
         time_zone=text(row.get("tz")),
+        absent_from=moment(row.get("out_of_office_from")),
+        absent_until=moment(row.get("out_of_office_to")),
     )
 
 

@@ -13,8 +13,8 @@ from shared.adapters.odoo.pipeline.rows import (
     addons_contact,
     addons_meta,
     moment,
-    planned,
     state_of,
+    steps_of,
     wanted,
     whole,
 )
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 _READS_AT_MOST = 20
 """Enough to find what is gone beside one or two that are hidden; thousands are left alone."""
-_ACTIVITY = ["activity_type_id", "date_deadline", "user_id", "write_date"]
+_ACTIVITY = [
+    *("res_id", "activity_type_id", "date_deadline", "user_id", "write_date"),
+    *("automated", "note"),
+]
 
 
 class Readings:
@@ -101,7 +104,7 @@ class Readings:
                 row,
                 revision,
                 touched.get(whole(row["id"]), Contact()),
-                activities.get(_first(row)),
+                activities.get(whole(row["id"]), []),
                 origins.get(whole(row["id"])),
             )
             for row in rows
@@ -118,31 +121,33 @@ class Readings:
             return {lead_id: meta for lead_id, meta in known if meta}
         return self._origins.of([whole(row["id"]) for row in rows])
 
-    def _activities(self, rows: Sequence[Row]) -> Mapping[int, Row]:
-        """Give the first open activity of each by its id; Odoo gives ids in order of the day."""
-        ids = [first for row in rows if (first := _first(row))]
+    def _activities(self, rows: Sequence[Row]) -> Mapping[int, Sequence[Row]]:
+        """Give the open activities of each lead, the earliest first."""
+        ids = [whole(row["id"]) for row in rows if row["activity_ids"]]
         if not ids:
             return {}
-        found = self._client.search_read("mail.activity", [("id", "in", ids)], _ACTIVITY)
-        return {whole(row["id"]): row for row in found}
+        of_leads = [("res_model", "=", "crm.lead"), ("res_id", "in", ids)]
+        found = self._client.search_read(
+            "mail.activity", of_leads, _ACTIVITY, order="date_deadline, id"
+        )
+        by_lead: dict[int, list[Row]] = {}
+        for row in found:
+            by_lead.setdefault(whole(row["res_id"]), []).append(row)
+        return by_lead
 
 
 def _no_more(lead_id: int, revision: int) -> Reading:
     return Reading(CrmLeadId(lead_id), revision, None)
 
 
-def _first(row: Row) -> int:
-    ids = row["activity_ids"]
-    return ids[0] if isinstance(ids, list) and ids else 0
-
-
 def _reading(
-    row: Row, revision: int, contact: Contact, activity: Row | None, meta: MetaOrigin | None
+    row: Row, revision: int, contact: Contact, open_: Sequence[Row], meta: MetaOrigin | None
 ) -> Reading:
-    changes = (row["write_date"], contact.last, activity and activity["write_date"])
+    steps = steps_of(open_)
+    changes = (row["write_date"], contact.last, *(one["write_date"] for one in open_[:1]))
     return Reading(
         CrmLeadId(whole(row["id"])),
         revision,
-        state_of(row, contact, planned(activity) if activity else None, meta),
+        state_of(row, contact, steps, meta),
         changed_at=max((at for one in changes if (at := moment(one))), default=None),
     )

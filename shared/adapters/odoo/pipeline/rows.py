@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from shared.adapters.odoo.actions.texts import shows_alert
 from shared.domain.ids import LeadgenId, PageId
 from shared.domain.opportunity import (
     MetaOrigin,
@@ -18,7 +19,7 @@ from shared.domain.opportunity import (
 from shared.odoo_client import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     Row = Mapping[str, object]
 
@@ -46,14 +47,20 @@ class Contact:
     from_customer: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What is planned; `of_alerts` are ids of activities that only show an alert."""
+
+    next: PlannedActivity | None = None
+    of_alerts: tuple[int, ...] = ()
+
+
 def wanted(fields: Container[str]) -> list[str]:
     """Give the fields of crm.lead to read, of those that there are."""
     return [*FIELDS, *(name for name in FIELDS_OF_SOME if name in fields)]
 
 
-def state_of(
-    row: Row, contact: Contact, activity: PlannedActivity | None, meta: MetaOrigin | None
-) -> OpportunityState:
+def state_of(row: Row, contact: Contact, steps: Steps, meta: MetaOrigin | None) -> OpportunityState:
     """Give the state; no value that Odoo can hold makes it fail."""
     reason = row.get("lost_reason_id") or row.get("lost_reason")
     return OpportunityState(
@@ -77,13 +84,24 @@ def state_of(
         closed_at=moment(row["date_closed"]),
         last_contact_at=contact.last,
         last_customer_message_at=contact.from_customer,
-        next_activity=activity,
+        next_activity=steps.next,
+        alert_activities=steps.of_alerts,
         meta=meta,
     )
 
 
+def steps_of(rows: Sequence[Row]) -> Steps:
+    """Tell a lead's open activities apart, the earliest of which comes first."""
+    of_alerts = [row for row in rows if shows_alert(row)]
+    first = next((row for row in rows if row not in of_alerts), None)
+    return Steps(
+        next=planned(first) if first else None,
+        of_alerts=tuple(sorted(whole(row["id"]) for row in of_alerts)),
+    )
+
+
 def planned(row: Row) -> PlannedActivity:
-    """Give an open activity, from a row of mail.activity."""
+    """Give an activity, from a row of mail.activity."""
     return PlannedActivity(
         id=whole(row["id"]),
         type=_name(row["activity_type_id"]),

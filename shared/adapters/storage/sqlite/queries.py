@@ -7,6 +7,7 @@ writes of other collections nothing. Queries name their index: a plan without it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.adapters.storage.documents import (
@@ -52,54 +53,92 @@ def index_sql(shape: QueryShape) -> str:
 def page_sqls(asked: Question, after: Position | None, now: int) -> list[Sql]:
     """Read id, stored data, version, ordered value and its kind of what follows `after`.
 
-    One statement a kind of value, in the query's order, each with a last `?` for the limit: so
-    each is one search in the index, wherever the page starts.
+    In the query's order, each with a last `?` for the limit. Each is one search in the index: for
+    all kinds of value at once where a page starts at the beginning of what some fields equal.
     """
     kinds = asked.kinds()
     if after is None:
-        return [_one_kind(asked, each, None, now) for each in kinds]
+        ranks = [None] if asked.equals and len(kinds) > 1 else kinds
+        return [_page_sql(asked, rank, None, now) for rank in ranks]
     first, *others = kinds[kinds.index(kind(after.value) or kinds[0]) :]
-    rest = [_one_kind(asked, each, None, now) for each in others]
-    return [_one_kind(asked, first, after, now), *rest]
+    rest = [_page_sql(asked, each, None, now) for each in others]
+    return [_page_sql(asked, first, after, now), *rest]
 
 
 def count_sqls(asked: Question, now: int) -> list[Sql]:
     """Count what the pages would hold, one statement a kind of value."""
-    counts = []
-    for rank in asked.kinds():
-        conditions, values = _conditions(asked, rank, None, now)
-        counts.append(Sql(f"SELECT count(*) FROM {_source(asked)} WHERE {conditions}", values))  # noqa: S608 - checked names; values are bound
-    return counts
+    return [
+        Sql(_count_text(_form(asked, rank, None)), _values(asked, None, now))
+        for rank in asked.kinds()
+    ]
 
 
-def _one_kind(asked: Question, rank: int, after: Position | None, now: int) -> Sql:
-    value = _value(asked.shape.order_by)
-    way = " DESC" if asked.descending else ""
-    conditions, values = _conditions(asked, rank, after, now)
-    return Sql(
-        f"SELECT id, data, version, {value}, {rank} FROM {_source(asked)} WHERE {conditions}"  # noqa: S608 - checked names; values are bound
-        f" ORDER BY {value}{way}, id{way} LIMIT ?",
-        values,
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What decides a statement's text: all of a query but its values."""
+
+    shape: QueryShape
+    kinds: tuple[int | None, ...]
+    """Of the values that fields are to equal."""
+    rank: int | None
+    """Of the ordered values; None: any."""
+    signs: tuple[str, ...]
+    is_after: bool
+    is_descending: bool
+
+
+def _form(asked: Question, rank: int | None, after: Position | None) -> _Form:
+    return _Form(
+        asked.shape,
+        tuple(kind(wanted) for _, wanted in asked.equals),
+        rank,
+        tuple(sign for sign, _ in _bounds(asked, after)),
+        after is not None,
+        asked.descending,
     )
 
 
-def _conditions(
-    asked: Question, rank: int, after: Position | None, now: int
-) -> tuple[str, tuple[Bound, ...]]:
-    value = _value(asked.shape.order_by)
-    conditions = [_in_shape(asked.shape), "(expires_at IS NULL OR expires_at > ?)"]
+def _page_sql(asked: Question, rank: int | None, after: Position | None, now: int) -> Sql:
+    return Sql(_page_text(_form(asked, rank, after)), _values(asked, after, now))
+
+
+@cache
+def _page_text(form: _Form) -> str:
+    value, rank = _value(form.shape.order_by), _rank(form.shape.order_by)
+    way = " DESC" if form.is_descending else ""
+    by_rank = f"{rank}{way}, " if form.rank is None else ""
+    shown = rank if form.rank is None else form.rank
+    return (
+        f"SELECT id, data, version, {value}, {shown} FROM {_source(form)} WHERE {_conditions(form)}"  # noqa: S608 - checked names; values are bound
+        f" ORDER BY {by_rank}{value}{way}, id{way} LIMIT ?"
+    )
+
+
+@cache
+def _count_text(form: _Form) -> str:
+    return f"SELECT count(*) FROM {_source(form)} WHERE {_conditions(form)}"  # noqa: S608 - checked names; values are bound
+
+
+def _conditions(form: _Form) -> str:
+    value, rank = _value(form.shape.order_by), _rank(form.shape.order_by)
+    conditions = [_in_shape(form.shape), "(expires_at IS NULL OR expires_at > ?)"]
+    for name, wanted in zip(form.shape.equals, form.kinds, strict=True):
+        conditions.append(f"{_rank(name)} = {wanted} AND {_value(name)} = ?")
+    conditions += [f"{rank} = {form.rank}"] if form.rank is not None else []
+    conditions += [f"{value} {sign} ?" for sign in form.signs]
+    if form.is_after:
+        conditions.append(f"({value}, id) {'<' if form.is_descending else '>'} (?, ?)")
+    return " AND ".join(conditions)
+
+
+def _values(asked: Question, after: Position | None, now: int) -> tuple[Bound, ...]:
+    """Give the values of a statement's question marks, in the order of its conditions."""
     values: list[Bound] = [now]
-    for name, wanted in asked.equals:
-        conditions.append(f"{_rank(name)} = {kind(wanted)} AND {_value(name)} = ?")
-        values.append(_kept(wanted))
-    conditions.append(f"{_rank(asked.shape.order_by)} = {rank}")
-    for sign, bound in _bounds(asked, after):
-        conditions.append(f"{value} {sign} ?")
-        values.append(_kept(bound))
+    values += [_kept(wanted) for _, wanted in asked.equals]
+    values += [_kept(bound) for _, bound in _bounds(asked, after)]
     if after is not None:
-        conditions.append(f"({value}, id) {'<' if asked.descending else '>'} (?, ?)")
         values += (_kept(after.value), after.id)
-    return " AND ".join(conditions), tuple(values)
+    return tuple(values)
 
 
 def _bounds(asked: Question, after: Position | None) -> list[tuple[str, Scalar]]:
@@ -110,8 +149,8 @@ def _bounds(asked: Question, after: Position | None) -> list[tuple[str, Scalar]]
     return [(sign, bound) for sign, bound in bounds if bound is not None]
 
 
-def _source(asked: Question) -> str:
-    return f'documents INDEXED BY "{index_name(asked.shape)}"'
+def _source(form: _Form) -> str:
+    return f'documents INDEXED BY "{index_name(form.shape)}"'
 
 
 def _in_shape(shape: QueryShape) -> str:

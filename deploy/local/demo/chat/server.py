@@ -1,0 +1,67 @@
+"""The demo channels as a server of its own, in a thread: for tests and trials."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Self
+
+from werkzeug.serving import make_server
+
+from deploy.local.demo.chat.app import DemoChatApp
+from deploy.local.demo.serving import KeptOpenHandler
+
+if TYPE_CHECKING:
+    import ssl
+
+    from deploy.local.demo.chat.inbox import Inbox
+    from deploy.local.demo.faults import FaultBoard
+    from shared.ports import Clock
+
+
+class DemoChat:
+    """Running demo channels; use it in a `with` statement or close it."""
+
+    def __init__(
+        self, port: int = 0, *, clock: Clock | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Listen on 127.0.0.1; port 0 takes a free one."""
+        self.app = DemoChatApp(clock)
+        self._server = make_server(
+            "127.0.0.1",
+            port,
+            self.app,
+            threaded=True,
+            request_handler=KeptOpenHandler,
+            ssl_context=tls,
+        )
+        self.port = self._server.server_port
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def faults(self) -> FaultBoard:
+        """What goes wrong on order."""
+        return self.app.board
+
+    @property
+    def inbox(self) -> Inbox:
+        """What was received."""
+        return self.app.inbox
+
+    def close(self) -> None:
+        """Let held requests go and stop listening."""
+        self.app.close()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        """Give the running server."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()

@@ -1,0 +1,157 @@
+"""Following a record: which alerts are raised, kept and closed, and when to look again.
+
+The same facts, alerts and moment always give the same. A sweep whose moment is before the last that
+wrote counts as at that one, so that late and double sweeps change nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.alerts.cause import Standing, Urgency
+from shared.domain.alerts.episodes import followed, may_raise, raise_at, raised
+from shared.domain.alerts.judge import judge
+from shared.domain.alerts.subject import Around, Subject, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from shared.domain.alerts.alert import Alert
+    from shared.domain.alerts.cause import Cause
+    from shared.domain.alerts.rules import Rules
+    from shared.domain.alerts.trigger import Known, Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of a record's alerts."""
+
+    alerts: tuple[Alert, ...]
+    """Those that are new or changed: they are to be written, the others left as they are."""
+    next_check_at: datetime | None
+    """When something falls due by itself; None: nothing does until the facts change."""
+
+
+_NOTHING_AROUND = Around()
+
+
+def follow(
+    known: Known,
+    alerts: Sequence[Alert],
+    rules: Rules,
+    now: datetime,
+    around: Around = _NOTHING_AROUND,
+) -> Followed:
+    """Follow one record; `alerts` are all of it, or at least the latest of each cause."""
+    subject = subject_of(known, around)
+    return follow_subject(subject, judge(known, rules), alerts, rules, now)
+
+
+def follow_subject(
+    subject: Subject,
+    triggers: Sequence[Trigger],
+    alerts: Sequence[Alert],
+    rules: Rules,
+    now: datetime,
+) -> Followed:
+    """Follow a record or a salesperson with the triggers that hold."""
+    moment = max(now, *_marks(alerts)) if alerts else now
+    changed: list[Alert] = []
+    standing: list[Alert] = []
+    of_cause, last = _by_cause(triggers), _latest_by_cause(alerts)
+    for cause in sorted(of_cause.keys() | last.keys()):
+        own, before = of_cause.get(cause, []), last.get(cause)
+        after = _one_cause(subject, own, before, rules, moment)
+        changed += [one for one in after if one is not before and one != before]
+        standing += after[-1:]
+    dues = _dues(standing, triggers, rules, moment) if subject.is_open else ()
+    return Followed(tuple(changed), check_at(min(dues, default=None), standing, moment))
+
+
+def latest(alerts: Iterable[Alert], cause: Cause) -> Alert | None:
+    """Give the last alert of a cause: at most it is live."""
+    return _latest_by_cause(alerts).get(cause)
+
+
+def check_at(due: datetime | None, alerts: Iterable[Alert], now: datetime) -> datetime | None:
+    """Give when to look at a record: as the facts want it, or as somebody is to be told at once.
+
+    For after telling: `due` is what `follow` gave, `alerts` are all live ones of the record.
+    """
+    moments = [due] if due is not None else []
+    moments += [one.tell_at for one in alerts if _is_told_at_once(one) and one.tell_at is not None]
+    return min((one for one in moments if one > now), default=None)
+
+
+def _one_cause(
+    subject: Subject,
+    triggers: Sequence[Trigger],
+    before: Alert | None,
+    rules: Rules,
+    now: datetime,
+) -> list[Alert]:
+    """Give the latest alert of a cause as it is now, and the next one where it is raised at once."""
+    found = [] if before is None else [before]
+    if before is not None and before.is_live:
+        found = [followed(before, subject, triggers, rules, now)]
+    last = found[-1] if found else None
+    if not subject.is_open or (last is not None and last.is_live):
+        return found
+    trigger = next((one for one in triggers if may_raise(one, last, rules, now)), None)
+    if trigger is not None:
+        found.append(raised(subject, trigger, last, rules, now))
+    return found
+
+
+def _dues(
+    alerts: Sequence[Alert], triggers: Sequence[Trigger], rules: Rules, now: datetime
+) -> Iterator[datetime]:
+    """Give the moments after now at which the facts by themselves change something."""
+    latest_of = _latest_by_cause(alerts)
+    for trigger in triggers:
+        last = latest_of.get(trigger.cause)
+        is_live = last is not None and last.is_live
+        moments = [*trigger.dues, trigger.ends]
+        if not is_live:
+            at = raise_at(trigger, last, rules)
+            moments = [None if trigger.raise_until and at and trigger.raise_until <= at else at]
+        yield from (one for one in moments if one is not None and one > now)
+    live = [one for one in alerts if one.is_live]
+    yield from (one.snoozed_until for one in live if one.snoozed_until is not None)
+    told = [one for one in live if one.rung is not None]
+    others = [one.delegated_to for one in told]
+    change = rules.people.next_change(rules.owner_time, now, others)
+    if change is not None and told:
+        yield change
+
+
+def _is_told_at_once(alert: Alert) -> bool:
+    is_open = alert.standing is Standing.OPEN and alert.rung is not None
+    return is_open and alert.urgency is Urgency.URGENT and not alert.awaits_digest
+
+
+def _marks(alerts: Iterable[Alert]) -> Iterator[datetime]:
+    for one in alerts:
+        yield one.raised_at
+        if one.closed_at is not None:
+            yield one.closed_at
+        if one.told:
+            yield one.told[-1].at
+
+
+def _by_cause(triggers: Iterable[Trigger]) -> dict[Cause, list[Trigger]]:
+    found: dict[Cause, list[Trigger]] = {}
+    for one in triggers:
+        found.setdefault(one.cause, []).append(one)
+    return found
+
+
+def _latest_by_cause(alerts: Iterable[Alert]) -> dict[Cause, Alert]:
+    found: dict[Cause, Alert] = {}
+    for one in alerts:
+        before = found.get(one.cause)
+        if before is None or one.episode > before.episode:
+            found[one.cause] = one
+    return found

@@ -1,0 +1,1 @@
+"""Texts for people in their language: the catalogue, and how values are written. No web, no layer above."""

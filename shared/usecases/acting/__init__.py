@@ -1,0 +1,1 @@
+"""Carrying out actions, exactly once where the other side has a key."""
