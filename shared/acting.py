@@ -5,10 +5,9 @@ A door asks here for its use case when it starts, as in `shared/assembly.py`.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared import assembly, bootstrap, channels, wording
+from shared import alerting, assembly, bootstrap, channels, wording
 
 if TYPE_CHECKING:
     from shared.action_ports import Chat, CrmActions, Mailer, WebhookCaller, WhatsApp
@@ -41,7 +40,7 @@ def run_action(found: Settings) -> RunAction:
         **shows.table,
         **UndoCarrier(assembly.guarded_pipeline(found), records).table,
     }
-    return RunAction(bootstrap.memory(found), bootstrap.clock(), carriers, kept(found))
+    return RunAction(bootstrap.memory(found), bootstrap.clock(), carriers, alerting.kept(found))
 
 
 def order_action(found: Settings) -> OrderAction:
@@ -140,23 +139,15 @@ def guarded_webhooks(found: Settings) -> WebhookCaller | None:
 
 def told_alerts(found: Settings) -> ToldAlerts:
     """Give alerts and their readers as they stand when something is sent."""
-    from shared.usecases.alerts.alert_book import AlertBook
-    from shared.usecases.alerts.alert_settings import AlertSettingsBook
     from shared.usecases.alerts.told_alerts_of_memory import ToldAlertsOfMemory
 
-    memory, clock = bootstrap.memory(found), bootstrap.clock()
     return ToldAlertsOfMemory(
-        memory,
-        AlertBook(memory, found.tenant, kept(found)),
-        AlertSettingsBook(memory, clock, found.tenant),
+        bootstrap.memory(found),
+        alerting.alert_book(found),
+        alerting.alert_settings(found),
         found.tenant,
         wording.language(found),
     )
-
-
-def kept(found: Settings) -> timedelta:
-    """Give how long the trail is kept."""
-    return timedelta(days=found.retention_days)
 
 
 def mail_domain(found: Settings) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shared import alerting, bootstrap
+from shared import alerting, bootstrap, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def of_alerts(found: Settings) -> tuple[ListAlerts, SayOfAlert, NoticeWriter, Di
     return (
         alerting.list_alerts(found),
         alerting.say_of_alert(found),
-        writer(found),
+        wording.plain(found),
         directory(found),
     )
 
@@ -42,14 +42,6 @@ def of_figures(found: Settings) -> tuple[AlertFigures, Directory]:
 def of_settings(found: Settings) -> tuple[Callable[[], AlertSettings], Directory]:
     """Give all that the page of settings needs."""
     return alerting.alert_settings(found).read, directory(found)
-
-
-def writer(found: Settings) -> NoticeWriter:
-    """Give what puts alerts into words; pages have buttons of their own."""
-    from shared.notices.buttons import Buttons
-    from shared.notices.writer import NoticeWriter
-
-    return NoticeWriter(Buttons(), found.time_zone)
 
 
 def directory(found: Settings) -> Directory:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 def sweep_alerts(found: Settings) -> SweepAlerts:
     """Give the sweep; its words are for the CRM, so they have no links that act."""
-    from shared.notices.buttons import Buttons
-    from shared.notices.writer import NoticeWriter
     from shared.usecases.alerts.sweep_alerts import SweepAlerts
 
     return SweepAlerts(
@@ -36,7 +34,7 @@ def sweep_alerts(found: Settings) -> SweepAlerts:
         bootstrap.bus(found),
         bootstrap.clock(),
         alert_settings(found),
-        NoticeWriter(Buttons(), found.time_zone),
+        wording.plain(found),
         found.tenant,
         kept(found),
         wording.language(found),
@@ -52,8 +50,6 @@ def alert_settings(found: Settings) -> AlertSettingsBook:
 
 def say_of_alert(found: Settings) -> SayOfAlert:
     """Give the use case that takes people's words on alerts."""
-    from shared.notices.buttons import Buttons
-    from shared.notices.writer import NoticeWriter
     from shared.usecases.alerts.say_of_alert import SayOfAlert
 
     return SayOfAlert(
@@ -62,7 +58,7 @@ def say_of_alert(found: Settings) -> SayOfAlert:
         bootstrap.clock(),
         alert_book(found),
         alert_settings(found),
-        NoticeWriter(Buttons(), found.time_zone),
+        wording.plain(found),
         found.tenant,
         wording.language(found),
     )
@@ -138,5 +134,5 @@ def alert_book(found: Settings) -> AlertBook:
 
 
 def kept(found: Settings) -> timedelta:
-    """Give how long closed alerts are kept."""
+    """Give how long closed alerts and the trail of actions are kept."""
     return timedelta(days=found.retention_days)

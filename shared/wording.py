@@ -24,6 +24,14 @@ def wording(found: Settings) -> NoticeWriter:
     return NoticeWriter(buttons, found.time_zone)
 
 
+def plain(found: Settings) -> NoticeWriter:
+    """Give what writes where buttons stand beside the words: in the CRM and on pages."""
+    from shared.notices.buttons import Buttons
+    from shared.notices.writer import NoticeWriter
+
+    return NoticeWriter(Buttons(), found.time_zone)
+
+
 def language(found: Settings) -> Language:
     """Give the language of what is said to nobody in particular, or to who names none."""
     return cast("Language", found.default_language)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.event import EVENTS, MetaLeadAnnounced, decode
 from shared.domain.happened import Topic
-from shared.domain.ids import LeadKey, lead_key
+from shared.domain.ids import LeadKey, hashed, lead_key
 from shared.domain.values import Moment, StoredValue
 from shared.errors import BadInput, UnknownVersion
 
@@ -138,7 +138,7 @@ def _lead_key(event: Event | None) -> LeadKey | None:
 
 def letter_of_lead(key: LeadKey) -> str:
     """Give the id of the letter that holds a lead's announcement, if there is one."""
-    return hashlib.sha256(f"lead\x1f{key}".encode()).hexdigest()[:32]
+    return hashed("lead", key)
 
 
 def _id(key: LeadKey | None, data: bytes, attributes: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Annotated, Literal, NewType
 
 from pydantic import AfterValidator, Field, FiniteFloat
 
-from shared.domain.ids import CrmLeadId, LeadgenId, PageId
+from shared.domain.ids import CrmLeadId, LeadgenId, PageId, hashed
 from shared.domain.values import Moment, StoredValue
 
 OpportunityKey = NewType("OpportunityKey", str)
@@ -40,8 +39,7 @@ Amount = Annotated[Decimal, Field(max_digits=350)]
 
 def opportunity_key(tenant: str, crm_lead_id: CrmLeadId) -> OpportunityKey:
     """Give the key under which this opportunity is remembered."""
-    text = f"{tenant}\x1fopportunity\x1f{crm_lead_id}"
-    return OpportunityKey(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return OpportunityKey(hashed(tenant, "opportunity", crm_lead_id))
 
 
 class Outcome(StrEnum):

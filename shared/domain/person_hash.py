@@ -6,9 +6,9 @@ name and guesses a number can still check the guess: a hash is personal data and
 
 from __future__ import annotations
 
-import hashlib
+from shared.domain.ids import hashed
 
 
 def person_hash(tenant: str, known: str) -> str:
     """Give the hash of a normalised e-mail or phone: 32 hex digits."""
-    return hashlib.sha256(f"{tenant}\x1f{known}".encode()).hexdigest()[:32]
+    return hashed(tenant, known)

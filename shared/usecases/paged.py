@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from shared.domain.queries import QueryShape
     from shared.ports import Memory
 
-_PAGE = 100
-
 
 def documents(
     memory: Memory,
@@ -22,6 +20,7 @@ def documents(
     at_least: str | float | None = None,
     below: str | float | None = None,
     descending: bool = False,
+    page_size: int = 100,
 ) -> Iterator[Document]:
     """Give every document that a query finds, in its order."""
     cursor = None
@@ -32,7 +31,7 @@ def documents(
             at_least=at_least,
             below=below,
             descending=descending,
-            limit=_PAGE,
+            limit=page_size,
             cursor=cursor,
         )
         yield from page.documents

@@ -8,9 +8,10 @@ from shared import log
 from shared.domain.queries import OPPORTUNITIES_IN_CRM_ORDER
 from shared.errors import UnknownVersion
 from shared.usecases.opportunities import opportunity_of
+from shared.usecases.paged import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shared.domain.document import Document
     from shared.domain.ids import CrmLeadId
@@ -26,8 +27,15 @@ _PAGE = 500
 
 def pictured(memory: Memory, tenant: str, *, after: int, up_to: int | None) -> Pictures:
     """Give the pictures with ids behind `after`, up to and with `up_to` (None: all)."""
-    documents = _documents(memory, tenant, after + 1, None if up_to is None else up_to + 1)
-    return {int(str(document.data["crm_lead_id"])): _picture(document) for document in documents}
+    found = documents(
+        memory,
+        OPPORTUNITIES_IN_CRM_ORDER,
+        equals={"tenant": tenant},
+        at_least=after + 1,
+        below=None if up_to is None else up_to + 1,
+        page_size=_PAGE,
+    )
+    return {int(str(document.data["crm_lead_id"])): _picture(document) for document in found}
 
 
 def gone_ids(known: Pictures, readings: Iterable[Reading]) -> Sequence[CrmLeadId]:
@@ -49,23 +57,6 @@ def _differs(known: Pictures, reading: Reading) -> bool:
     if picture is None:
         return False
     return picture.revision < reading.revision and picture.state != reading.state
-
-
-def _documents(memory: Memory, tenant: str, at_least: int, below: int | None) -> Iterator[Document]:
-    cursor = None
-    while True:
-        page = memory.query(
-            OPPORTUNITIES_IN_CRM_ORDER,
-            equals={"tenant": tenant},
-            at_least=at_least,
-            below=below,
-            limit=_PAGE,
-            cursor=cursor,
-        )
-        yield from page.documents
-        cursor = page.cursor
-        if cursor is None:
-            return
 
 
 def _picture(document: Document) -> Opportunity | None:

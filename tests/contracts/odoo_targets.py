@@ -61,6 +61,18 @@ def odoo_target(
         yield Target(demo.url, demo.database, demo.api_key, has_addon)
 
 
+@pytest.fixture(scope="session", name="client")
+def administrators_client(target: Target) -> Iterator[OdooClient]:
+    with target.connect() as client:
+        yield client
+
+
+@pytest.fixture(scope="session", name="our_client")
+def our_users_client(target: Target) -> Iterator[OdooClient]:
+    with target.connect(target.our_key) as client:
+        yield client
+
+
 def real_target() -> Target:
     found = settings.read()
     if not (found.odoo_url and found.odoo_database and found.odoo_api_key):

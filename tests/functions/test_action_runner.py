@@ -12,7 +12,7 @@ import pytest
 from deploy.local.demo.chat.server import DemoChat
 from deploy.local.demo.faults import Rule
 from deploy.local.demo.mail.server import PASSWORD, USER, DemoMail
-from shared import acting, bootstrap, guarded_https, once, remedies
+from shared import acting, alerting, bootstrap, guarded_https, once, remedies
 from shared.domain.acting import orders as of
 from shared.domain.acting.action import Action, ActionKey, action_key
 from shared.domain.acting.orders import Undo
@@ -78,7 +78,7 @@ def give(runner: Client, order: Order, natural_key: str = "one", attempt: int = 
 
 
 def action(world: World, natural_key: str = "one") -> Action:
-    log = ActionLog(bootstrap.memory(world.settings), acting.kept(world.settings))
+    log = ActionLog(bootstrap.memory(world.settings), alerting.kept(world.settings))
     found = log.find(action_key("default", natural_key))
     assert found is not None
     return found.action

@@ -1,10 +1,15 @@
-"""How the demo servers answer: connections stay open, and nothing is logged."""
+"""How the demo servers run, each in a thread, and answer: kept open, and nothing logged."""
 
 from __future__ import annotations
 
 import contextlib
+import threading
+from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler
+
+if TYPE_CHECKING:
+    import socketserver
 
 
 class KeptOpenHandler(WSGIRequestHandler):
@@ -24,3 +29,20 @@ class KeptOpenHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
+
+
+class Running:
+    """A server that listens in a thread until it is stopped."""
+
+    def __init__(self, server: socketserver.BaseServer) -> None:
+        self._server = server
+        self._thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and let go of the port."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

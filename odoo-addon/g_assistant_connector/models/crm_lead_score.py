@@ -2,10 +2,10 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools.misc import clean_context
 
+from ..rights import speaks_for_suite
 from ..scoring import verdicts
 from ..scoring.order import LONGEST, RowRefusedError, read_order
 
-MODULE = "g_assistant_connector"
 MAX_SCORES = 100
 WRITING = object()
 """In the context under ``assistant_scores``: nobody can send an object from outside."""
@@ -95,9 +95,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _check_may_score(self):
-        user = self.env.user
-        groups = (f"{MODULE}.group_integration", "base.group_system")
-        if not self.env.su and not any(user.has_group(group) for group in groups):
+        if not speaks_for_suite(self.env):
             raise AccessError(
                 self.env._("Only the assistant writes scores; use its buttons.")
             )

@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
+from ..rights import speaks_for_suite
 from ..scoring.order import RowRefusedError
 from ..shown.order import LIVE, read_alert
 
-MODULE = "g_assistant_connector"
 MOST = 100
 
 
@@ -91,7 +91,5 @@ class GAssistantAlert(models.Model):
 
     @api.model
     def _check_may_show(self):
-        user = self.env.user
-        groups = (f"{MODULE}.group_integration", "base.group_system")
-        if not self.env.su and not any(user.has_group(group) for group in groups):
+        if not speaks_for_suite(self.env):
             raise AccessError(self.env._("Only the assistant raises alerts."))

@@ -6,7 +6,7 @@ from odoo.tools.misc import clean_context
 
 from ..ingest.order import IngestOrder, OrderReader, RowRefusedError
 from ..ingest.refusal import refusal
-from .g_assistant_receipt import MODULE
+from ..rights import speaks_for_suite
 
 MAX_LEADS = 1000
 INGEST_CONTEXT = {"tracking_disable": True, "g_assistant_by_us": True}
@@ -50,9 +50,7 @@ class GAssistantReceipt(models.Model):
 
     @api.model
     def _check_may_ingest(self):
-        user = self.env.user
-        groups = (f"{MODULE}.group_integration", "base.group_system")
-        if not self.env.su and not any(user.has_group(group) for group in groups):
+        if not speaks_for_suite(self.env):
             raise AccessError(
                 self.env._("Only the integration and administrators may take leads in.")
             )

@@ -1,10 +1,10 @@
 from odoo import SUPERUSER_ID, api, models
 
 from ..outbox.draft import Actor, Drafts
+from ..rights import INTEGRATION
 
 DRAFTS = "g_assistant_connector.drafts"
 URL_PARAMETER = "g_assistant_connector.url"
-INTEGRATION = "g_assistant_connector.group_integration"
 
 
 class GAssistantEvent(models.Model):

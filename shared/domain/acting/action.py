@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NewType
@@ -11,6 +10,7 @@ from pydantic import Field
 
 from shared.domain.acting.orders import Order
 from shared.domain.happened import Event
+from shared.domain.ids import hashed
 from shared.domain.values import Moment, StoredValue
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ ActionKey = NewType("ActionKey", str)
 
 def action_key(tenant: str, natural_key: str) -> ActionKey:
     """Give the key under which this action is carried out once, however often it is ordered."""
-    text = f"{tenant}\x1faction\x1f{natural_key}"
-    return ActionKey(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return ActionKey(hashed(tenant, "action", natural_key))
 
 
 class Asker(StoredValue):

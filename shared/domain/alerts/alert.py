@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Literal, NewType
 
@@ -10,7 +9,7 @@ from pydantic import Field, FiniteFloat
 
 from shared.domain.acting.action import ActionKey
 from shared.domain.alerts.cause import LIVE, OF_OWNER, Cause, Rung, Standing, Urgency
-from shared.domain.ids import CrmLeadId
+from shared.domain.ids import CrmLeadId, hashed
 from shared.domain.opportunity import OpportunityKey, RecordId, ShortText
 from shared.domain.values import Moment, StoredValue
 
@@ -20,8 +19,7 @@ AlertId = NewType("AlertId", str)
 
 def alert_id(tenant: str, opportunity: OpportunityKey, cause: Cause, episode: int) -> AlertId:
     """Give the id of the n-th alert (from 1) for this record and cause."""
-    text = f"{tenant}\x1falert\x1f{opportunity}\x1f{cause}\x1f{episode}"
-    return AlertId(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return AlertId(hashed(tenant, "alert", opportunity, cause, episode))
 
 
 class NextStep(StoredValue):

@@ -7,7 +7,6 @@ CRM. The sweep calls this for the owners of records that it touched.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from shared.domain.alerts.cause import Cause, Standing
 from shared.domain.alerts.following import Followed, follow_subject, latest
 from shared.domain.alerts.subject import Subject
 from shared.domain.alerts.trigger import Trigger
-from shared.domain.ids import CrmLeadId
+from shared.domain.ids import CrmLeadId, hashed
 from shared.domain.opportunity import OpportunityKey
 from shared.domain.values import moment_text
 
@@ -49,8 +48,7 @@ class Load:
 
 def person_key(tenant: str, user_id: int) -> OpportunityKey:
     """Give the key that stands for a salesperson where others have an opportunity's."""
-    text = f"{tenant}\x1fperson\x1f{user_id}"
-    return OpportunityKey(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return OpportunityKey(hashed(tenant, "person", user_id))
 
 
 def owner_overloaded(

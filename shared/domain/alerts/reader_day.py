@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
+from shared.domain.ids import hashed
 from shared.domain.opportunity import RecordId
 from shared.domain.values import Moment, StoredValue
 
 
 def reader_hash(tenant: str, reader_id: int) -> str:
     """Give the id under which a reader is known: 32 hex digits, evenly spread."""
-    return _hash(f"{tenant}\x1freader\x1f{reader_id}")
+    return hashed(tenant, "reader", reader_id)
 
 
 def day_hash(tenant: str, reader_id: int, day: date) -> str:
     """Give the id of one day of a reader."""
-    return _hash(f"{tenant}\x1freader\x1f{reader_id}\x1f{day.isoformat()}")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashed(tenant, "reader", reader_id, day.isoformat())
 
 
 class ReaderDay(StoredValue):

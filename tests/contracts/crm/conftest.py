@@ -19,15 +19,18 @@ from shared.domain.ids import FormId, LeadgenId, PageId, lead_key
 from shared.domain.lead import Attribution
 from shared.domain.person import Person
 from shared.odoo_client import OdooClient
-from tests.contracts.odoo_targets import Target, odoo_target
+from tests.contracts.odoo_targets import (
+    Target,
+    administrators_client,
+    odoo_target,
+    our_users_client,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shared.domain.ids import CrmLeadId
     from shared.ports import Clock
 
-__all__ = ["odoo_target"]
+__all__ = ["administrators_client", "odoo_target", "our_users_client"]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -115,18 +118,6 @@ class Bench:
 
     def _key(self, lead: CleanLead) -> object:
         return lead_key(self.tenant, lead.attribution.page_id, lead.leadgen_id)
-
-
-@pytest.fixture(scope="session", name="client")
-def _client(target: Target) -> Iterator[OdooClient]:
-    with target.connect() as client:
-        yield client
-
-
-@pytest.fixture(scope="session", name="our_client")
-def _our_client(target: Target) -> Iterator[OdooClient]:
-    with target.connect(target.our_key) as client:
-        yield client
 
 
 def new_crm(client: OdooClient, tenant: str, clock: Clock) -> OdooCrm:

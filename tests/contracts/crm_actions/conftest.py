@@ -14,14 +14,19 @@ from shared.adapters.odoo.actions import OdooActions
 from shared.domain.acting.action import ActionKey, action_key
 from shared.domain.acting.orders import CreateActivity
 from shared.domain.ids import CrmLeadId
-from tests.contracts.odoo_targets import Target, odoo_target
+from tests.contracts.odoo_targets import (
+    Target,
+    administrators_client,
+    odoo_target,
+    our_users_client,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from shared.odoo_client import OdooClient
 
-__all__ = ["odoo_target"]
+__all__ = ["administrators_client", "odoo_target", "our_users_client"]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 DUE = date(2031, 2, 3)
 EVERY = {"active_test": False}
@@ -105,18 +110,6 @@ class Bench:
     def messages(self, lead: int, *fields: str) -> list[Mapping[str, object]]:
         domain = [["model", "=", "crm.lead"], ["res_id", "=", lead]]
         return list(self.client.search_read("mail.message", domain, ["id", *fields], order="id"))
-
-
-@pytest.fixture(scope="session", name="client")
-def _client(target: Target) -> Iterator[OdooClient]:
-    with target.connect() as client:
-        yield client
-
-
-@pytest.fixture(scope="session", name="our_client")
-def _our_client(target: Target) -> Iterator[OdooClient]:
-    with target.connect(target.our_key) as client:
-        yield client
 
 
 @pytest.fixture

@@ -12,16 +12,20 @@ import pytest
 from deploy.local.demo.odoo.users import DATABASE
 from shared.adapters.odoo.history import OdooHistory
 from shared.adapters.system.clock import SystemClock
-from tests.contracts.odoo_targets import Target, odoo_target
+from tests.contracts.odoo_targets import (
+    Target,
+    administrators_client,
+    odoo_target,
+    our_users_client,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from shared.domain.alerts.history import OpportunityHistory
     from shared.odoo_client import OdooClient
 
-__all__ = ["odoo_target"]
+__all__ = ["administrators_client", "odoo_target", "our_users_client"]
 
 
 @dataclass
@@ -46,18 +50,6 @@ class Bench:
         page = self.history.since(since, str(lead - 1), at_most=1)
         (found,) = page.histories or (None,)
         return found if found is not None and found.crm_lead_id == lead else None
-
-
-@pytest.fixture(scope="session", name="client")
-def _client(target: Target) -> Iterator[OdooClient]:
-    with target.connect() as client:
-        yield client
-
-
-@pytest.fixture(scope="session", name="our_client")
-def _our_client(target: Target) -> Iterator[OdooClient]:
-    with target.connect(target.our_key) as client:
-        yield client
 
 
 @pytest.fixture

@@ -13,14 +13,19 @@ import pytest
 from shared.adapters.odoo.scores import OdooScores
 from shared.domain.ids import CrmLeadId, LeadgenId, LeadKey
 from shared.domain.score import Grade, Reason, ScoreOrder
-from tests.contracts.odoo_targets import Target, odoo_target
+from tests.contracts.odoo_targets import (
+    Target,
+    administrators_client,
+    odoo_target,
+    our_users_client,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from shared.odoo_client import OdooClient
 
-__all__ = ["odoo_target"]
+__all__ = ["administrators_client", "odoo_target", "our_users_client"]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 REASONS = (
     Reason(en="Wants it <b>this week</b>", ar="يريده هذا الأسبوع", points=0.8123),
@@ -90,18 +95,6 @@ class Bench:
             return str(self.read(crm_lead_id, "assistant_grade")["assistant_grade"] or "")
         (tag,) = self.tags(crm_lead_id) or [""]
         return tag.partition(" ")[0].lower()
-
-
-@pytest.fixture(scope="session", name="client")
-def _client(target: Target) -> Iterator[OdooClient]:
-    with target.connect() as client:
-        yield client
-
-
-@pytest.fixture(scope="session", name="our_client")
-def _our_client(target: Target) -> Iterator[OdooClient]:
-    with target.connect(target.our_key) as client:
-        yield client
 
 
 @pytest.fixture

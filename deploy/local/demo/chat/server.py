@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Self
 
 from werkzeug.serving import make_server
 
 from deploy.local.demo.chat.app import DemoChatApp
-from deploy.local.demo.serving import KeptOpenHandler
+from deploy.local.demo.serving import KeptOpenHandler, Running
 
 if TYPE_CHECKING:
     import ssl
@@ -26,7 +25,7 @@ class DemoChat:
     ) -> None:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         self.app = DemoChatApp(clock)
-        self._server = make_server(
+        server = make_server(
             "127.0.0.1",
             port,
             self.app,
@@ -34,12 +33,9 @@ class DemoChat:
             request_handler=KeptOpenHandler,
             ssl_context=tls,
         )
-        self.port = self._server.server_port
+        self.port = server.server_port
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        self._running = Running(server)
 
     @property
     def faults(self) -> FaultBoard:
@@ -54,9 +50,7 @@ class DemoChat:
     def close(self) -> None:
         """Let held requests go and stop listening."""
         self.app.close()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.stop()
 
     def __enter__(self) -> Self:
         """Give the running server."""

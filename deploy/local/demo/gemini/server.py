@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Self
 
 from werkzeug.serving import make_server
 
 from deploy.local.demo.gemini.app import API_KEY, DemoGeminiApp
-from deploy.local.demo.serving import KeptOpenHandler
+from deploy.local.demo.serving import KeptOpenHandler, Running
 
 if TYPE_CHECKING:
     from deploy.local.demo.faults import FaultBoard
@@ -22,14 +21,11 @@ class DemoGemini:
     def __init__(self, port: int = 0) -> None:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         self.app = DemoGeminiApp()
-        self._server = make_server(
+        server = make_server(
             "127.0.0.1", port, self.app, threaded=True, request_handler=KeptOpenHandler
         )
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        self._running = Running(server)
 
     @classmethod
     def start(cls, port: int = 0) -> Self:
@@ -44,9 +40,7 @@ class DemoGemini:
     def close(self) -> None:
         """Let held requests go and stop listening."""
         self.app.close()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.stop()
 
     def __enter__(self) -> Self:
         """Give the running server."""

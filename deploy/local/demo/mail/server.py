@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import socketserver
-import threading
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from deploy.local.demo.faults import FaultBoard
 from deploy.local.demo.mail.outbox import Outbox
+from deploy.local.demo.serving import Running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,20 +44,15 @@ class DemoMail:
         """Listen on 127.0.0.1; port 0 takes a free one. Mails go to `folder` as `.eml`."""
         self.outbox = Outbox(folder)
         self.faults = FaultBoard({*REPLIES, HANG_UP, HANG_UP_AFTER, HOLD})
-        self._server = _Server(("127.0.0.1", port), _Session)
-        self._server.outbox, self._server.faults = self.outbox, self.faults
-        self.port = int(self._server.server_address[1])
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        server = _Server(("127.0.0.1", port), _Session)
+        server.outbox, server.faults = self.outbox, self.faults
+        self.port = int(server.server_address[1])
+        self._running = Running(server)
 
     def close(self) -> None:
         """Let held sessions go and stop listening."""
         self.faults.release()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.stop()
 
     def __enter__(self) -> Self:
         """Give the running server."""

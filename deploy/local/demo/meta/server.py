@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Self
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from deploy.local.demo.meta.app import create_app
 from deploy.local.demo.meta.tokens import ACCESS_TOKEN, APP_SECRET
-from deploy.local.demo.serving import KeptOpenHandler
+from deploy.local.demo.serving import KeptOpenHandler, Running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +25,9 @@ class DemoMeta:
     app_secret = APP_SECRET
 
     def __init__(self, app: DemoApp, server: BaseWSGIServer) -> None:
-        self._app, self._server = app, server
+        self._app = app
         self.url = f"http://127.0.0.1:{server.server_port}"
-        self._thread = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        self._running = Running(server)
 
     @classmethod
     def start(cls, path: Path | str, port: int = 0, *, clock: Clock | None = None) -> Self:
@@ -42,9 +38,7 @@ class DemoMeta:
 
     def close(self) -> None:
         """Stop serving and let go of the file."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.stop()
         self._app.close()
 
     def __enter__(self) -> Self:

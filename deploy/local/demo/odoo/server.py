@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Self
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -10,6 +9,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from deploy.local.demo.odoo.app import DemoOdooApp
 from deploy.local.demo.odoo.calls import utc_now
 from deploy.local.demo.odoo.users import API_KEY, DATABASE, LOGIN
+from deploy.local.demo.serving import Running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,14 +34,9 @@ class DemoOdoo:
     def __init__(self, app: DemoOdooApp, port: int) -> None:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         self.app = app
-        self._server = make_server(
-            "127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler
-        )
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        self._thread.start()
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        self._running = Running(server)
 
     @classmethod
     def start(
@@ -68,9 +63,7 @@ class DemoOdoo:
     def close(self) -> None:
         """Let held requests go, stop listening, close the file."""
         self.app.board.release()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.stop()
         self.app.close()
 
     def __enter__(self) -> Self:
