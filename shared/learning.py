@@ -5,6 +5,7 @@ A door asks here for its use case when it starts, as in `shared/assembly.py`.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared import bootstrap
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from shared.usecases.train_scorecard import TrainScorecard
 
 
+@cache
 def expert_card() -> ExpertCard:
-    """Give the expert card that came with the software."""
+    """Give the expert card that came with the software, read once a process."""
     import json
     from importlib.resources import files
 

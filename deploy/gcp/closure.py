@@ -93,13 +93,13 @@ class _Walk:
 
     def scope(self, scope: Scope) -> None:
         """Follow one scope's imports and note what it asks of the world."""
-        for found in scope.imports():
+        for found in scope.imports:
             self._follow(found, scope)
         for module, known_as in BY_PARTS.items():
             for part in sorted(scope.attributes_of(known_as)):
                 self._part(module, part)
         self.reached.publishes |= set(_topics(scope))
-        self.reached.republishes |= any(True for _ in scope.calls("republish"))
+        self.reached.republishes |= bool(scope.calls("republish"))
         self.reached.requires |= set(_required(scope))
 
     def _open_scopes(self, name: str, module: Module) -> None:
@@ -109,7 +109,7 @@ class _Walk:
         self._parts[name] = dict(module.functions)
         # At once: what it imports must be there when one of its parts asks for a part of that.
         self.scope(module.level)
-        for called in sorted(module.level.names()):
+        for called in sorted(module.level.names):
             self._part(name, called)
 
     def _part(self, module: str, name: str) -> None:
@@ -118,9 +118,9 @@ class _Walk:
         if scope is None:
             return
         self.open.append(scope)
-        if any(found.module.startswith(f"{ADAPTERS}.") for found in scope.imports()):
+        if any(found.module.startswith(f"{ADAPTERS}.") for found in scope.imports):
             self.reached.ports.add(name)
-        for called in sorted(scope.names()):
+        for called in sorted(scope.names):
             self._part(module, called)
 
     def _follow(self, found: Import, scope: Scope) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from deploy.gcp.errors import DeployError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -23,7 +24,7 @@ class Import:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """A module's own level, or one of its functions: what it does when it runs."""
 
@@ -31,8 +32,40 @@ class Scope:
     package: str
     file: str
 
-    def imports(self) -> Iterator[Import]:
-        """Give the imports, lazy ones included, those for type checkers not."""
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """The imports, lazy ones included, those for type checkers not."""
+        return tuple(self._imports())
+
+    def attributes_of(self, name: str) -> set[str]:
+        """Give every X of `name.X`."""
+        return self._attributes.get(name, set())
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every plain name that is read."""
+        return {node.id for node in self._each(ast.Name)}
+
+    def calls(self, method: str) -> Sequence[ast.Call]:
+        """Give every call of `something.method(...)`."""
+        return self._calls.get(method, ())
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for node in self._each(ast.Attribute):
+            found.setdefault(_name(node.value), set()).add(node.attr)
+        return found
+
+    @cached_property
+    def _calls(self) -> Mapping[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for node in self._each(ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                found.setdefault(node.func.attr, []).append(node)
+        return found
+
+    def _imports(self) -> Iterator[Import]:
         for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from (Import(alias.name) for alias in node.names)
@@ -42,59 +75,66 @@ class Scope:
             elif isinstance(node, ast.Call) and _name(node.func) in _DYNAMIC:
                 raise DeployError(f"{self.file}:{node.lineno}: imports by a computed name")
 
-    def attributes_of(self, name: str) -> set[str]:
-        """Give every X of `name.X`."""
-        return {n.attr for n in self._each(ast.Attribute) if _name(n.value) == name}
-
-    def names(self) -> set[str]:
-        """Give every plain name that is read."""
-        return {node.id for node in self._each(ast.Name)}
-
-    def calls(self, method: str) -> Iterator[ast.Call]:
-        """Give every call of `something.method(...)`."""
-        for node in self._each(ast.Call):
-            if isinstance(node.func, ast.Attribute) and node.func.attr == method:
-                yield node
-
     def _each(self, kind: type[_Node]) -> Iterator[_Node]:
         return (node for node in self.nodes if isinstance(node, kind))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
-    """A parsed module; `whole` is all of it, `level` and `functions` the same in parts."""
+    """A parsed module: all of it, and the same in parts."""
 
-    whole: Scope
-    level: Scope
-    functions: dict[str, Scope]
+    tree: ast.Module
+    package: str
+    file: str
+
+    @cached_property
+    def whole(self) -> Scope:
+        """All of it."""
+        return self._scope(self.tree.body)
+
+    @cached_property
+    def level(self) -> Scope:
+        """What runs when it is loaded."""
+        own = [node for node in self.tree.body if node not in self._functions]
+        return self._scope([*own, *(d for f in self._functions for d in f.decorator_list)])
+
+    @cached_property
+    def functions(self) -> Mapping[str, Scope]:
+        """What runs when they are called."""
+        return {function.name: self._scope(function.body) for function in self._functions}
+
+    @cached_property
+    def _functions(self) -> list[ast.FunctionDef]:
+        named = {n.name: n for n in self.tree.body if isinstance(n, ast.FunctionDef)}
+        return list(named.values())
+
+    def _scope(self, nodes: Iterable[ast.AST]) -> Scope:
+        return Scope(tuple(_running(nodes)), self.package, self.file)
 
 
 def parse(file: Path, package: str, shown_as: str) -> Module:
     """Parse one file; relative imports count from `package`."""
-    tree = ast.parse(file.read_bytes(), filename=shown_as)
-    functions = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
-    level = [node for node in tree.body if node not in functions.values()]
+    return _parsed(file.read_bytes(), package, shown_as)
 
-    def scope(*nodes: ast.AST) -> Scope:
-        return Scope(tuple(n for node in nodes for n in _running(node)), package, shown_as)
 
-    return Module(
-        whole=scope(*tree.body),
-        level=scope(*level, *(d for f in functions.values() for d in f.decorator_list)),
-        functions={name: scope(*node.body) for name, node in functions.items()},
-    )
+@lru_cache(maxsize=1024)
+def _parsed(source: bytes, package: str, shown_as: str) -> Module:
+    """Every function reaches the same few hundred modules: the same source is read once."""
+    return Module(ast.parse(source, filename=shown_as), package, shown_as)
 
 
 _DYNAMIC = frozenset({"import_module", "__import__"})
 
 
-def _running(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk a node without what only a type checker reads."""
-    yield node
-    hidden = node.body if isinstance(node, ast.If) and _is_for_types(node.test) else []
-    for child in ast.iter_child_nodes(node):
-        if child not in hidden:
-            yield from _running(child)
+def _running(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Walk nodes, in the order of the source, without what only a type checker reads."""
+    waiting = list(nodes)[::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        hidden = node.body if isinstance(node, ast.If) and _is_for_types(node.test) else []
+        children = [one for one in ast.iter_child_nodes(node) if one not in hidden]
+        waiting.extend(reversed(children))
 
 
 def _is_for_types(test: ast.expr) -> bool:

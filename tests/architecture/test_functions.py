@@ -76,18 +76,28 @@ def _code(name: str) -> Iterator[ast.AST]:
             waiting += [(known_as, one.id) for one in ast.walk(part) if isinstance(one, ast.Name)]
 
 
-def _asked_for(node: ast.AST) -> Iterator[tuple[str, str]]:
-    for one in ast.walk(node):
-        if isinstance(one, ast.Attribute) and ast.unparse(one.value) in BY_PARTS.values():
-            yield ast.unparse(one.value), one.attr
+@cache
+def _asked_for(node: ast.AST) -> list[tuple[str, str]]:
+    return [
+        (one.value.id, one.attr)
+        for one in _attributes(node)
+        if isinstance(one.value, ast.Name) and one.value.id in BY_PARTS.values()
+    ]
 
 
-def _read(node: ast.AST) -> Iterator[str]:
-    for one in ast.walk(node):
-        if isinstance(one, ast.Attribute):
-            holder = ast.unparse(one.value).rpartition(".")[2]
-            if holder in SETTINGS_NAMES:
-                yield one.attr
+@cache
+def _read(node: ast.AST) -> set[str]:
+    return {one.attr for one in _attributes(node) if _last_name(one.value) in SETTINGS_NAMES}
+
+
+def _attributes(node: ast.AST) -> Iterator[ast.Attribute]:
+    return (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_every_folder_below_functions_is_a_function() -> None:

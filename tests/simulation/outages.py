@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Self
 
+from shared.adapters.storage.sqlite import SqliteMemory
 from shared.domain.crm import CrmRecord, MatchedBy, PersonInCrm
 from shared.domain.event import LeadStored, MetaLeadAnnounced
 from shared.domain.ids import CrmLeadId, LeadgenId
@@ -23,10 +25,10 @@ from shared.usecases.take_in_lead import TakeInLead
 from tests.simulation.stand_ins import FORM, NOW, PAGE, CrmStandIn, GivenClock, SourceStandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-    from shared.adapters.storage.sqlite import SqliteMemory
     from shared.domain.crm import LeadOrder
     from shared.domain.event import Event, Topic
     from shared.domain.ids import PageId
@@ -182,6 +184,17 @@ class Outage:
             self.clock,
             self.rng,
         )
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[Outage]:
+    """Begin with an empty memory in this folder."""
+    clock = GivenClock()
+    memory = SqliteMemory(folder / "memory.db", clock=clock, synchronous="NORMAL")
+    try:
+        yield Outage.begin(memory, clock)
+    finally:
+        memory.close()
 
 
 def down(*spans: tuple[timedelta, timedelta], error: Callable[[], SuiteError]) -> Callable:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,10 +21,18 @@ from shared.adapters.odoo.references import PREFIX
 from shared.adapters.odoo.wording import WORDS
 from shared.domain.score import Grade
 from shared.errors import CrmLeadGone
-from shared.odoo_client import KeyedRow, XmlId, external_id
+from shared.odoo_client import (
+    AccessDenied,
+    BadCall,
+    KeyedRow,
+    MissingRecord,
+    ValidationFailed,
+    XmlId,
+    external_id,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     from shared.adapters.odoo.lookups import Lookups
     from shared.domain.score import ScoreOrder
@@ -33,10 +44,28 @@ PRIORITIES: Mapping[Grade | None, str] = MappingProxyType(
 """Stars by grade; without a grade Odoo's own default."""
 _MARK = re.compile(r"g_assistant_(hot|warm|cold|spam)_[0-9a-f]{8}")
 _ARCHIVED_TOO = {"active_test": False}
+_PERHAPS_OF_ONE = (AccessDenied, BadCall, MissingRecord, ValidationFailed)
+GONE = "the lead was merged or deleted in Odoo"
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    id: int
+    body: str
+
+    @property
+    def last(self) -> Grade | None:
+        """The grade that we wrote last."""
+        found = _MARK.search(self.body)
+        return Grade(found[1]) if found else None
+
+
+_Leads = Mapping[int, Mapping[str, object]]
+_Notes = Mapping[int, _Note]
 
 
 class ScoreMarks:
-    """Write scores where there are no fields for them."""
+    """Write scores where there are no fields for them, those that come together in few calls."""
 
     def __init__(self, client: OdooClient, lookups: Lookups, *, language: str, tenant: str) -> None:
         self._client = client
@@ -45,24 +74,75 @@ class ScoreMarks:
         self._words = WORDS[language]
         self._language = language
 
-    def write(self, order: ScoreOrder) -> None:
-        """Write tag and priority, then the note: what was cut off between is done again."""
-        found = self._client.search_read(
+    def write(self, orders: Sequence[ScoreOrder]) -> list[Exception | None]:
+        """Write each; gives for each its own error or None. What fails for all is raised.
+
+        Two orders for one lead are written one after the other.
+        """
+        said: dict[int, Exception | None] = {}
+        for places in _one_a_lead(orders):
+            said.update(zip(places, self._apart([orders[one] for one in places]), strict=True))
+        return [said[place] for place in range(len(orders))]
+
+    def _apart(self, orders: Sequence[ScoreOrder]) -> list[Exception | None]:
+        """Halve where Odoo refuses all because of one: doing a half again changes nothing."""
+        try:
+            return self._together(orders)
+        except _PERHAPS_OF_ONE as error:
+            if len(orders) == 1:
+                return [error]
+        middle = len(orders) // 2
+        return [*self._apart(orders[:middle]), *self._apart(orders[middle:])]
+
+    def _together(self, orders: Sequence[ScoreOrder]) -> list[Exception | None]:
+        """Write tags and priorities, then the notes: what was cut off between is done again."""
+        leads = self._leads(orders)
+        there = [order for order in orders if order.crm_lead_id in leads]
+        refused: dict[int, Exception] = {}
+        if there:
+            notes = self._notes(there)
+            self._mark(there, leads, notes)
+            refused = self._write_notes(there, notes)
+        for order in orders:
+            if order.crm_lead_id not in leads:
+                refused[order.crm_lead_id] = CrmLeadGone(GONE)
+        return [refused.get(order.crm_lead_id) for order in orders]
+
+    def _leads(self, orders: Sequence[ScoreOrder]) -> _Leads:
+        rows = self._client.search_read(
             "crm.lead",
-            [["id", "=", order.crm_lead_id]],
+            [["id", "in", [order.crm_lead_id for order in orders]]],
             ["priority", "tag_ids"],
             context=_ARCHIVED_TOO,
         )
-        if not found:
-            raise CrmLeadGone("the lead was merged or deleted in Odoo")
-        note_id, body = self._note(order)
-        last = _MARK.search(body)
-        changes = self._changes(order.grade, Grade(last[1]) if last else None, found[0])
-        if changes:
-            self._client.write(
-                "crm.lead", [order.crm_lead_id], changes, context=OUR_WRITE, idempotent=True
-            )
-        self._write_note(order, note_id, body)
+        return {_id(row["id"]): row for row in rows}
+
+    def _notes(self, orders: Sequence[ScoreOrder]) -> _Notes:
+        """Give the notes that stand there, by lead."""
+        leads = {self._key(order).partition(".")[2]: order.crm_lead_id for order in orders}
+        keys = self._client.search_read(
+            "ir.model.data",
+            [["module", "=", PREFIX], ["name", "in", list(leads)]],
+            ["name", "res_id"],
+        )
+        lead_of = {_id(row["res_id"]): leads[str(row["name"])] for row in keys}
+        if not lead_of:
+            return {}
+        rows = self._client.search_read("mail.message", [["id", "in", list(lead_of)]], ["body"])
+        notes = [_Note(_id(row["id"]), str(row["body"] or "")) for row in rows]
+        return {lead_of[note.id]: note for note in notes}
+
+    def _mark(self, orders: Sequence[ScoreOrder], leads: _Leads, notes: _Notes) -> None:
+        """Write what leads have in common in one call."""
+        alike: dict[str, tuple[dict[str, object], list[int]]] = {}
+        for order in orders:
+            note = notes.get(order.crm_lead_id)
+            last = note.last if note else None
+            changes = self._changes(order.grade, last, leads[order.crm_lead_id])
+            if changes:
+                alike.setdefault(repr(changes), (changes, []))[1].append(order.crm_lead_id)
+        for same, ids in alike.values():
+            self._client.write("crm.lead", ids, same, context=OUR_WRITE, idempotent=True)
 
     def _changes(
         self, grade: Grade, last: Grade | None, lead: Mapping[str, object]
@@ -79,41 +159,32 @@ class ScoreMarks:
             changes["tag_ids"] = [*commands, [4, tags[grade], 0]]
         return changes
 
-    def _note(self, order: ScoreOrder) -> tuple[int | None, str]:
-        """Give the note as it stands, or None and nothing."""
-        module, _, name = self._key(order).partition(".")
-        rows = self._client.search_read(
-            "ir.model.data", [["module", "=", module], ["name", "=", name]], ["res_id"]
-        )
-        if not rows:
-            return None, ""
-        note_id = int(str(rows[0]["res_id"]))
-        notes = self._client.search_read("mail.message", [["id", "=", note_id]], ["body"])
-        return (note_id, str(notes[0]["body"] or "")) if notes else (None, "")
+    def _write_notes(self, orders: Sequence[ScoreOrder], notes: _Notes) -> dict[int, Exception]:
+        """Write those that say something else than before; gives the refusals, by lead."""
+        missing = [order for order in orders if order.crm_lead_id not in notes]
+        for order in orders:
+            note, body = notes.get(order.crm_lead_id), self._body(order)
+            mark = _MARK.search(body)
+            if note and (mark is None or mark[0] not in note.body):
+                self._client.write(
+                    "mail.message", [note.id], {"body": body}, context=OUR_WRITE, idempotent=True
+                )
+        return self._make_notes(missing) if missing else {}
 
-    def _write_note(self, order: ScoreOrder, note_id: int | None, before: str) -> None:
-        body = self._body(order)
-        mark = _MARK.search(body)
-        if note_id is None:
-            self._make_note(order, body)
-        elif mark is None or mark[0] not in before:
-            self._client.write(
-                "mail.message", [note_id], {"body": body}, context=OUR_WRITE, idempotent=True
-            )
+    def _make_notes(self, orders: Sequence[ScoreOrder]) -> dict[int, Exception]:
+        rows = [KeyedRow(self._key(order), self._message(order)) for order in orders]
+        made = self._client.insert_or_get("mail.message", rows, context=OUR_WRITE)
+        outcomes = zip(orders, map(id_or_refusal, made), strict=True)
+        return {order.crm_lead_id: one for order, one in outcomes if isinstance(one, Exception)}
 
-    def _make_note(self, order: ScoreOrder, body: str) -> None:
-        values = {
+    def _message(self, order: ScoreOrder) -> dict[str, object]:
+        return {
             "model": "crm.lead",
             "res_id": order.crm_lead_id,
-            "body": body,
+            "body": self._body(order),
             "message_type": "comment",
             "subtype_id": XmlId("mail.mt_note"),
         }
-        row = KeyedRow(self._key(order), values)
-        (made,) = self._client.insert_or_get("mail.message", [row], context=OUR_WRITE)
-        outcome = id_or_refusal(made)
-        if isinstance(outcome, Exception):
-            raise outcome
 
     def _key(self, order: ScoreOrder) -> str:
         return external_id(PREFIX, f"score_{self._tenant}_{order.crm_lead_id}")
@@ -135,6 +206,23 @@ class ScoreMarks:
 def _list(texts: Iterable[str]) -> str:
     items = "".join(f'<li dir="auto">{escape(text)}</li>' for text in texts)
     return f"<ul>{items}</ul>" if items else ""
+
+
+def _one_a_lead(orders: Sequence[ScoreOrder]) -> list[list[int]]:
+    """Give places in rounds, each with at most one order of a lead, earlier ones first."""
+    rounds: list[list[int]] = []
+    seen: Counter[int] = Counter()
+    for place, order in enumerate(orders):
+        turn = seen[order.crm_lead_id]
+        seen[order.crm_lead_id] += 1
+        if turn == len(rounds):
+            rounds.append([])
+        rounds[turn].append(place)
+    return rounds
+
+
+def _id(value: object) -> int:
+    return int(str(value))
 
 
 def _ids(value: object) -> set[int]:

@@ -1,7 +1,7 @@
 """Scores onto Odoo's leads: into the addon's fields, else as tag, priority and note.
 
-With the addon orders that come at the same time share a call. The addon keeps a person's word
-over ours by itself; without it `score_marks` does what can be done.
+Orders that come at the same time share their calls. The addon keeps a person's word over ours by
+itself; without it `score_marks` does what can be done.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from shared.adapters.odoo.addon import Addon, GateShut
 from shared.adapters.odoo.errors import translated
 from shared.adapters.odoo.grouping import Grouped
 from shared.adapters.odoo.lookups import Lookups
-from shared.adapters.odoo.score_marks import ScoreMarks
+from shared.adapters.odoo.score_marks import GONE, ScoreMarks
 from shared.errors import CrmLeadGone, OutcomeUnknown, PermanentError
 from shared.odoo_client import storable
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 ROWS_A_CALL = 100
 _WRITTEN = frozenset({"written", "same"})
-GONE = "the lead was merged or deleted in Odoo"
 
 
 class OdooScores:
@@ -37,7 +36,8 @@ class OdooScores:
     def __init__(self, client: OdooClient, *, language: str, tenant: str, clock: Clock) -> None:
         self._addon = Addon(client, clock)
         self._send = Grouped(self._send_many, at_most=ROWS_A_CALL)
-        self._marks = ScoreMarks(client, Lookups(client), language=language, tenant=tenant)
+        marks = ScoreMarks(client, Lookups(client), language=language, tenant=tenant)
+        self._mark = Grouped(marks.write, at_most=ROWS_A_CALL)
 
     def write_score(self, order: ScoreOrder) -> None:
         """Write it onto the lead; repeating it changes nothing. Raises CrmLeadGone."""
@@ -47,7 +47,7 @@ class OdooScores:
                 with suppress(GateShut):
                     self._send(_row(order))
                     return
-            self._marks.write(order)
+            self._mark(order)
 
     def _send_many(self, rows: Sequence[Row]) -> list[Exception | None]:
         said = self._addon.take("crm.lead", "assistant_write_scores", "scores", rows)

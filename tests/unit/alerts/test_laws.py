@@ -18,7 +18,7 @@ from tests.alert_oracle import LIMITS, held
 from tests.alert_records import at, known, set_to
 from tests.alert_world import World
 
-SEEDS_A_TEST = 80
+SEEDS_A_TEST = 40
 FOUND = (1984,)
 """1984: a sweep that had begun before another closed what that one had found due meanwhile."""
 SEEDS_UNTIL_FOUND = 60

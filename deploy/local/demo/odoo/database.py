@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +17,7 @@ from deploy.local.demo.odoo.schema import UNIQUE, Field, Model, models
 from deploy.local.demo.odoo.users import RANKED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 COLUMN_TYPES: Final = {
     "boolean": "INTEGER",
@@ -55,15 +57,39 @@ def _fill(connection: sqlite3.Connection) -> None:
     """One transaction: another process sees nothing or everything."""
     connection.execute("BEGIN IMMEDIATE")
     is_new = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    _make_tables(connection)
+    if is_new:
+        for statement, rows in _shipped():
+            connection.executemany(statement, rows)
+    else:
+        for model in models().values():
+            _add_columns(connection, model)
+    for statement in _indexes():
+        connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+@cache
+def _shipped() -> Sequence[tuple[str, Sequence[tuple[object, ...]]]]:
+    """Give what Odoo ships as statements with their rows, read and put together once a process."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        _make_tables(made)
+        _ship(made)
+        tables = made.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        whole = [(table, made.execute(f"SELECT * FROM {table}").fetchall()) for (table,) in tables]  # noqa: S608 - schema names
+    return [
+        (f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 - schema names
+        for table, rows in whole
+        if rows
+    ]
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
     for model in models().values():
         for statement in _tables(model):
             connection.execute(statement)
-        _add_columns(connection, model)
-    for statement in _indexes():
-        connection.execute(statement)
-    if is_new:
-        _ship(connection)
-    connection.execute("COMMIT")
 
 
 def _tables(model: Model) -> Iterator[str]:
