@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from deploy.commands.alerts import alerts
@@ -14,6 +16,7 @@ from deploy.commands.privacy import privacy
 from deploy.commands.read_text import read
 from deploy.commands.replay import replay
 from deploy.commands.scorecards import scorecards
+from deploy.commands.streams import speak_utf8
 from deploy.commands.train import train
 from deploy.commands.up import up
 
@@ -30,4 +33,5 @@ app.add_typer(alerts, name="alerts")
 app.add_typer(scorecards, name="scorecards")
 
 if __name__ == "__main__":
+    speak_utf8(sys.stdout, sys.stderr)
     app()

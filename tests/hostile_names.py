@@ -17,6 +17,8 @@ HOSTILE = {
     "ten thousand signs": "&<>" * 3_400,
     "ten thousand isolates": "\u2067\u2069" * 5_000,
     "a lone surrogate": "x\ud800y",
+    "an encoded word": "=?utf-8?q?a=0d=0aBcc:_eve=40example.org=0d=0a=0d=0ahi?= b",
+    "an encoded word in base64": "=?utf-8?b?DQpCY2M6IGV2ZUBleGFtcGxlLm9yZw==?=",
     "nothing": "",
     "spaces": "  \t ",
     "emoji": "👩‍👩‍👧‍👦" * 50,

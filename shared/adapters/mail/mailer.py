@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shared import deadline
+from shared.adapters.mail.bounded import BoundedSMTP, BoundedSMTPS
 from shared.adapters.mail.faults import of_data, of_login, of_receiver, of_sender
 from shared.adapters.mail.message import address_of, as_bytes, dot_stuffed, sender_of
 from shared.errors import BadInput, ConnectionDown, OutcomeUnknown, TransientError
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _GO_AHEAD, _OK = 354, 250
 TIMEOUT_S = 15.0
+IN_ALL = 2
+"""A mail may take so many times as long as a connection."""
 
 
 class SmtpMailer:
@@ -33,7 +37,7 @@ class SmtpMailer:
         timeout_s: float = TIMEOUT_S,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """`sender` as `Sales <sales@example.com>`; `timeout_s` bounds each step."""
+        """`sender` as `Sales <sales@example.com>`; `timeout_s` bounds connecting, twice as much the whole."""
         self._server, self._from, self._clock = server, sender_of(sender), clock
         self._timeout_s, self._ssl_context = timeout_s, ssl_context
 
@@ -72,13 +76,14 @@ class SmtpMailer:
 
     def _connected(self, timeout_s: float) -> smtplib.SMTP:
         server = self._server
+        until = time.monotonic() + min(IN_ALL * timeout_s, deadline.left_s())
         try:
             if server.encryption == "tls":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=timeout_s, context=self._tls()
+                smtp: smtplib.SMTP = BoundedSMTPS(
+                    server.host, server.port, until=until, timeout=timeout_s, context=self._tls()
                 )
             else:
-                smtp = smtplib.SMTP(server.host, server.port, timeout=timeout_s)
+                smtp = BoundedSMTP(server.host, server.port, until=until, timeout=timeout_s)
         except ssl.SSLError:
             raise _tls_failed() from None
         except (OSError, smtplib.SMTPException, UnicodeError):

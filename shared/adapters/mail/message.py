@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from shared.domain.acting.notice import Mail
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_PART = r"[^\x00-\x20\x7f\s@<>\"(),:;\\\[\]]"
+_ENCODED_WORD = re.compile(r"=(?=\?)")
+"""How one begins (RFC 2047): the standard library decodes it within a value, line breaks and all."""
+_PART = r"(?:(?!=\?)[^\x00-\x20\x7f\s@<>\"(),:;\\\[\]])"
 _ADDRESS = re.compile(rf"{_PART}{{1,64}}@{_PART}{{1,253}}\Z")
 _ID = re.compile(r"[\w.+=-]{1,200}@[\w.-]{1,200}\Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}\Z")
@@ -43,6 +45,7 @@ def address_of(mail: Mail) -> str:
     local, _, domain = mail.to.rpartition("@")
     try:
         address = f"{local}@{domain.encode('idna').decode()}"
+        mail.to.encode()  # a lone surrogate goes over no line
         if _ADDRESS.match(mail.to) and _ADDRESS.match(address):
             return address
     except UnicodeError:
@@ -82,8 +85,9 @@ def dot_stuffed(raw: bytes) -> bytes:
 
 
 def one_line(text: str) -> str:
-    """Give a header's value: whatever breaks lines becomes a space, and the rest is cut off."""
-    return _BREAKS.sub(" ", _storable(text[:HEADER_MAX_CHARS])).strip()
+    """Give a header's value on one line, without encoded words of others', cut off at the end."""
+    line = _BREAKS.sub(" ", _storable(text[:HEADER_MAX_CHARS])).strip()
+    return _ENCODED_WORD.sub("= ", line)
 
 
 def _receiver(mail: Mail) -> Address:

@@ -22,6 +22,7 @@ NOBODYS = [
     "<zarqaa@example.org>", "zarqaa@example.org\r\nRCPT TO:<eve@example.org>",
     "zarqaa@example.org\nBcc: eve@example.org", "zarqaa@exa\0mple.org", "x@" + "a" * 300 + ".org",
     '"a b"@example.org', "zarqaa@..example.org",
+    "=?utf-8?q?a=0d=0aBcc=3Aeve?=@example.org", "a@=?utf-8?q?=0d=0aBcc=3Aeve?=.org", "\ud800@b.org",
 ]  # fmt: skip
 
 

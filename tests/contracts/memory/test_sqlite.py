@@ -147,6 +147,91 @@ def test_a_writer_waits_for_another_one(path: Path) -> None:
         assert found(memory, "a").data == {}
 
 
+def test_writers_of_one_process_take_turns_and_do_not_ask_sqlite_in_vain(path: Path) -> None:
+    """SQLite keeps no order among those who wait: where many write, some would wait in vain."""
+    begun: list[str] = []
+    with opened(path) as memory:
+        memory.create("leads", "a", {})
+
+        def write() -> None:
+            memory._connections.mine().set_trace_callback(begun.append)
+            memory.create("leads", "b", {})
+
+        second = threading.Thread(target=write)
+        with memory._writing():
+            second.start()
+            second.join(timeout=0.3)
+            begun_early, is_waiting = list(begun), second.is_alive()
+        second.join(timeout=30)
+
+        assert is_waiting
+        assert "BEGIN IMMEDIATE" not in begun_early
+        assert "BEGIN IMMEDIATE" in begun
+        assert found(memory, "b").data == {}
+
+
+def test_a_turn_that_does_not_come_is_a_lock_held_too_long(path: Path) -> None:
+    refused: list[str] = []
+    with opened(path, busy_timeout_s=0.01) as memory:
+
+        def write() -> None:
+            try:
+                memory.create("leads", "a", {})
+            except TransientError as error:
+                refused.append(error.code)
+
+        second = threading.Thread(target=write)
+        with memory._writing():
+            second.start()
+            second.join(timeout=30)
+        assert refused == ["memory_busy"]
+        assert memory.create("leads", "a", {}).data == {}
+
+
+def test_whoever_writes_ends_before_all_is_closed(path: Path) -> None:
+    memory, ends = SqliteMemory(path, clock=GivenClock()), []
+    memory.create("leads", "a", {})
+
+    def close() -> None:
+        memory.close()
+        ends.append("closed")
+
+    closer = threading.Thread(target=close)
+    with memory._writing() as connection:
+        closer.start()
+        closer.join(timeout=0.3)
+        connection.execute("UPDATE documents SET data = '{\"n\": 1}'")
+        ends.append("written")
+    closer.join(timeout=30)
+
+    assert ends == ["written", "closed"]
+    with opened(path) as again:
+        assert found(again, "a").data == {"n": 1}
+
+
+def test_who_waited_for_his_turn_is_told_that_all_is_closed(path: Path) -> None:
+    codes: list[str] = []
+    memory = SqliteMemory(path, clock=GivenClock())
+
+    def write() -> None:
+        while True:
+            try:
+                memory.create("leads", f"{threading.get_ident()}-{len(codes)}", {})
+                memory.delete("leads", f"{threading.get_ident()}-{len(codes)}")
+            except PermanentError as error:
+                codes.append(error.code)
+                return
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    for one in writers:
+        one.start()
+    memory.close()
+    for one in writers:
+        one.join(timeout=30)
+
+    assert codes == ["memory_closed"] * 8
+
+
 def test_a_full_disk_is_transient_and_what_was_there_stays(path: Path) -> None:
     with opened(path) as memory:
         memory.create("leads", "a", {"n": 1})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from deploy.local.environment import prepare
+from deploy.local.environment import mail_port, prepare
 from deploy.local.suite import LocalSuite
 from shared import channels, once, settings
 from shared.domain.acting.action import action_key
@@ -83,10 +83,7 @@ def test_no_setting_opens_the_way_to_this_machine() -> None:
 def test_in_the_local_run_every_channel_arrives_at_its_demo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(socket.socket()) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port = sock.getsockname()[1]
-    monkeypatch.setenv("PORT", str(port))
+    monkeypatch.setenv("PORT", str(free_ports()))
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     run = prepare()
     for name, value in run.defaults.items():
@@ -99,6 +96,17 @@ def test_in_the_local_run_every_channel_arrives_at_its_demo(
     ]
     (file,) = (tmp_path / "mail").glob("*.eml")
     assert message_from_bytes(file.read_bytes())["Message-ID"] == "<k@leads.example.com>"
+
+
+def free_ports() -> int:
+    """Give a port that is free together with the one of the demo's mail server."""
+    while True:
+        with closing(socket.socket()) as ours, closing(socket.socket()) as mail:
+            ours.bind(("127.0.0.1", 0))
+            port = int(ours.getsockname()[1])
+            with suppress(OSError):
+                mail.bind(("127.0.0.1", mail_port(port)))
+                return port
 
 
 def _send_by_all(found: Settings) -> None:

@@ -30,6 +30,8 @@ def given_back(raw: bytes) -> EmailMessage:
 
 
 @given(TEXTS, TEXTS, st.none() | TEXTS)
+@example("=?utf-8?q?x=0d=0aBcc:_eve=40example.org=0d=0a=0d=0ahi?=", "x", None)
+@example("عميل =?utf-8?b?DQpCY2M6IGV2ZUBleGFtcGxlLm9yZw==?=", "x", None)
 @example("x\r\nBcc: eve@example.org", "\r\n.\r\nMAIL FROM:<eve@example.org>\r\n", "\r.\r")
 def test_whatever_is_told_the_mail_keeps_its_shape(
     subject: str, text: str, html: str | None

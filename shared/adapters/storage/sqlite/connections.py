@@ -1,4 +1,8 @@
-"""Connections to one SQLite file: one a thread, opened on demand, all closed at the end."""
+"""Connections to one SQLite file: one a thread, opened on demand, all closed at the end.
+
+Writers of one process take turns before they ask SQLite: it lets those who wait ask again and again
+and keeps no order, so that where many write at once some would ask in vain until their time is over.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from shared.adapters.storage.sqlite.faults import is_busy
+from shared.adapters.storage.sqlite.faults import busy, is_busy
 from shared.adapters.storage.sqlite.schema import bring_up
 from shared.adapters.storage.sqlite.upkeep import OVERWRITE
 from shared.errors import PermanentError
@@ -34,6 +39,8 @@ class Connections:
         self._local = threading.local()
         self._opened: dict[tuple[int, threading.Thread], sqlite3.Connection] = {}
         self._lock = threading.Lock()
+        self._turns: dict[int, threading.Lock] = {}
+        """By process: after a fork the parent's is held by a thread that the child does not have."""
         self._closed = False
 
     def mine(self) -> sqlite3.Connection:
@@ -44,16 +51,41 @@ class Connections:
         connection: sqlite3.Connection = self._local.connection
         return connection
 
+    @contextmanager
+    def turn(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection while no other thread of this process writes."""
+        connection, turn = self.mine(), self._turn()
+        if not turn.acquire(timeout=self._busy_timeout_s):
+            raise busy("SQLITE_BUSY")
+        try:
+            if self._closed:
+                raise _closed()
+            yield connection
+        finally:
+            turn.release()
+
     def close(self) -> None:
-        """Close every thread's connection; whoever asks afterwards gets a PermanentError."""
-        with self._lock:
-            self._closed = True
-            self._close(list(self._own()))
+        """Close every thread's connection; whoever asks afterwards gets a PermanentError.
+
+        Whoever writes ends first: a connection that is closed under a statement harms the process.
+        """
+        turn = self._turn()
+        is_ours = turn.acquire(timeout=self._busy_timeout_s)
+        try:
+            with self._lock:
+                self._closed = True
+                self._close(list(self._own()))
+        finally:
+            if is_ours:
+                turn.release()
+
+    def _turn(self) -> threading.Lock:
+        return self._turns.setdefault(os.getpid(), threading.Lock())
 
     def _open(self) -> sqlite3.Connection:
         with self._lock:
             if self._closed:
-                raise PermanentError("the SQLite store is closed", code="memory_closed")
+                raise _closed()
             self._close([key for key in self._own() if not key[1].is_alive()])
             connection = self._connected()
             self._opened[os.getpid(), threading.current_thread()] = connection
@@ -83,6 +115,10 @@ class Connections:
     def _close(self, keys: Sequence[tuple[int, threading.Thread]]) -> None:
         for key in keys:
             self._opened.pop(key).close()
+
+
+def _closed() -> PermanentError:
+    return PermanentError("the SQLite store is closed", code="memory_closed")
 
 
 def _into_wal(connection: sqlite3.Connection) -> None:

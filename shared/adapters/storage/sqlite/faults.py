@@ -38,7 +38,8 @@ def is_busy(error: sqlite3.OperationalError) -> bool:
     return (error.sqlite_errorcode & _PRIMARY) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def _busy(name: str) -> SuiteError:
+def busy(name: str) -> SuiteError:
+    """Say that another writer held the lock for too long."""
     return TransientError(f"the SQLite database is locked ({name})", code="memory_busy")
 
 
@@ -73,8 +74,8 @@ def _unforeseen(name: str) -> SuiteError:
 
 
 _BY_CODE: Mapping[int, Callable[[str], SuiteError]] = {
-    sqlite3.SQLITE_BUSY: _busy,
-    sqlite3.SQLITE_LOCKED: _busy,
+    sqlite3.SQLITE_BUSY: busy,
+    sqlite3.SQLITE_LOCKED: busy,
     sqlite3.SQLITE_IOERR: _io,
     sqlite3.SQLITE_NOMEM: _io,
     sqlite3.SQLITE_FULL: _full,

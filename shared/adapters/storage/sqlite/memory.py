@@ -209,8 +209,7 @@ class SqliteMemory:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with told_as_ours():
-            connection = self._connections.mine()
+        with told_as_ours(), self._connections.turn() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
