@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def run_action(found: Settings) -> RunAction:
     """Give the use case that carries out an order."""
     from shared.usecases.acting.crm_carriers import CrmCarriers
+    from shared.usecases.acting.hand_activity_carrier import HandActivityCarrier
     from shared.usecases.acting.run_action import RunAction
     from shared.usecases.acting.show_alert_carrier import ShowAlertCarrier
     from shared.usecases.acting.undo_action import UndoCarrier
@@ -38,6 +39,7 @@ def run_action(found: Settings) -> RunAction:
         **whatsapp_carrier(found).table,
         **notify_carrier(found).table,
         **shows.table,
+        **HandActivityCarrier(told_alerts(found), crm).table,
         **UndoCarrier(assembly.guarded_pipeline(found), records).table,
     }
     return RunAction(bootstrap.memory(found), bootstrap.clock(), carriers, alerting.kept(found))

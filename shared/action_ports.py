@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -54,6 +54,15 @@ class CrmActions(Protocol):
         """Take away a planned step; False where it is done or gone already.
 
         One that shows an alert also where a merge has taken it to another record.
+        """
+        ...
+
+    def hand_activity(
+        self, crm_lead_id: CrmLeadId, activity_id: int, user_id: int, former: Collection[int]
+    ) -> bool:
+        """Give a planned step of ours to another user, as long as it is one of the former's.
+
+        False where it is done or gone, his already, or where a person has given it to somebody.
         """
         ...
 

@@ -15,7 +15,7 @@ from shared.domain.reading import Reading
 from shared.errors import BadInput, CrmLeadGone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -64,6 +64,7 @@ class Records:
         self.leads = {number: Record() for number in numbers}
         self.activities: dict[str, tuple[int, CreateActivity]] = {}
         self.open: set[int] = set()
+        self.users: dict[int, int] = {}
         self.notes: dict[str, tuple[int, str]] = {}
         self.alerts: dict[str, tuple[Alert, AlertWords]] = {}
         self._ids, self._lock = count(1), threading.Lock()
@@ -74,6 +75,7 @@ class Records:
             if key not in self.activities:
                 self.activities[key] = (next(self._ids), order)
                 self.open.add(self.activities[key][0])
+                self.users[self.activities[key][0]] = order.user_id
         return MadeActivity(self.activities[key][0], NOW)
 
     def cancel_activity(self, crm_lead_id: CrmLeadId, activity_id: int) -> bool:
@@ -81,6 +83,16 @@ class Records:
         was_open = activity_id in self.open
         self.open.discard(activity_id)
         return was_open
+
+    def hand_activity(
+        self, crm_lead_id: CrmLeadId, activity_id: int, user_id: int, former: Collection[int]
+    ) -> bool:
+        self._lead(crm_lead_id)
+        holder = self.users.get(activity_id)
+        if activity_id not in self.open or holder == user_id or holder not in former:
+            return False
+        self.users[activity_id] = user_id
+        return True
 
     def log_note(self, key: ActionKey, crm_lead_id: CrmLeadId, text: str) -> None:
         self._lead(crm_lead_id)

@@ -16,6 +16,7 @@ from shared.domain.opportunity import opportunity_key
 from shared.usecases.acting.action_log import ActionLog
 from shared.usecases.acting.crm_carriers import CrmCarriers
 from shared.usecases.acting.customer_words import CustomerWords
+from shared.usecases.acting.hand_activity_carrier import HandActivityCarrier
 from shared.usecases.acting.message_carriers import MessageCarriers
 from shared.usecases.acting.notify_carrier import NotifyCarrier
 from shared.usecases.acting.run_action import RunAction
@@ -71,6 +72,7 @@ class World:
                 told, wording, crm, out["mail"], out["chat"], "example.com", "ar", "Asia/Riyadh"
             ).table,
             **ShowAlertCarrier(told, wording, crm, "ar").table,
+            **HandActivityCarrier(told, crm).table,
             **UndoCarrier(crm, records.table).table,
         }
         return RunAction(memory, self.clock, carriers, KEPT)

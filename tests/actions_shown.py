@@ -55,6 +55,7 @@ ORDERS: tuple[Order, ...] = (
     of.SendWhatsapp(crm_lead_id=LEAD, text="Good morning"),
     of.CallWebhook(endpoint="erp", event_type="lead.won"),
     Undo(action_key="b" * 32),
+    of.HandActivity(crm_lead_id=LEAD, activity_id=5, user_id=7, alert_id="a" * 32),
 )
 """One for each preview."""
 

@@ -12,6 +12,7 @@ from tests.alert_laws import (
     check_all_told,
     check_each_record,
     check_episodes,
+    check_hands,
     check_nobody_waits,
     check_put_off,
     check_tellings,
@@ -70,6 +71,7 @@ class Course:
             self.world.sweep(turn.at, self.past.records)
             check_each_record(self.world, self.past, turn.at)
             check_nobody_waits(self.world, turn.at)
+            check_hands(self.world, self.past)
 
     def otherwise(self) -> World:
         """The same in another order of records, doubled, some sweeps late, each looking at all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -14,15 +15,16 @@ from shared.domain.alerts.episodes import UNTIL_DONE
 from shared.domain.alerts.judge import is_open
 from shared.domain.alerts.telling import is_due_at_once
 from shared.domain.alerts.trigger import Trigger
-from tests.alert_histories import History
+from tests.alert_histories import PEOPLE, History
 from tests.alert_oracle import Held, held
+from tests.alert_voices import check_one_voice, put_off_by, stronger_than
 from tests.alert_world import World
 
 WORKED = frozenset({Cause.HOT_NOT_CONTACTED, Cause.CUSTOMER_WAITS})
 
 
 def check_each_record(world: World, past: History, now: datetime) -> None:
-    """What holds has an alert, what is gone has none, and no cause has two."""
+    """What holds has an alert or a stronger one, what is gone has none, and no cause has two."""
     for number in past.records:
         known, alerts = past.known_at(number, now), world.of_record(number)
         live = [one for one in alerts if one.is_live]
@@ -34,10 +36,12 @@ def check_each_record(world: World, past: History, now: datetime) -> None:
         triggers = world.judged(known).triggers
         for one in live:
             assert any(keeps(trigger, one, now) for trigger in triggers), one
+        check_one_voice(live)
         due = [(one.cause, holding(one, now)) for one in triggers if one.level(now) > 0]
         for cause, found in (*due, *held(known, past.settings, now).items()):
             own = [one for one in alerts if one.cause is cause]
-            assert has_alert(own, found, now), (number, cause, found)
+            is_said = waits(cause, found.level, alerts, triggers, now)
+            assert is_said or has_alert(own, found, now), (number, cause, found)
 
 
 def keeps(trigger: Trigger, alert: Alert, now: datetime) -> bool:
@@ -47,6 +51,28 @@ def keeps(trigger: Trigger, alert: Alert, now: datetime) -> bool:
 
 def holding(trigger: Trigger, now: datetime) -> Held:
     return Held(trigger.since, trigger.level(now), trigger.raise_until)
+
+
+def waits(
+    cause: Cause, level: int, alerts: list[Alert], triggers: Sequence[Trigger], now: datetime
+) -> bool:
+    """A stronger one says it; of a normal one also if it was said, mended a day ago, or is put off."""
+    live = [one for one in alerts if one.is_live]
+    if put_off_by(cause, level, live):
+        return True
+    if all(one.urgency is Urgency.URGENT for one in triggers if one.cause is cause):
+        return False
+    silent = [
+        one
+        for one in triggers
+        if one.level(now) > 0
+        and stronger_than(one.cause, one.level(now), cause, level)
+        and not any(each.cause is one.cause for each in live)
+    ]
+    return any(one.standing is Standing.SNOOZED for one in live) or any(
+        has_alert([each for each in alerts if each.cause is one.cause], holding(one, now), now)
+        for one in silent
+    )
 
 
 def has_alert(own: list[Alert], found: Held, now: datetime) -> bool:
@@ -79,7 +105,9 @@ def check_nobody_waits(world: World, now: datetime) -> None:
 
 def check_tellings(world: World, past: History) -> None:
     """None twice, none by night, none above the caps."""
-    keys = Counter((one.alert_id, one.level, one.rung, one.given_to) for one in world.tellings)
+    keys = Counter(
+        (one.alert_id, one.level, one.rung, one.given_to, one.owner_id) for one in world.tellings
+    )
     assert [key for key, times in keys.items() if times > 1] == []
     causes: dict[str, Cause] = {one.id: one.cause for one in world.all()}
     at_once: Counter[object] = Counter()
@@ -129,6 +157,32 @@ def check_put_off(world: World, past: History) -> None:
             is_worked = world.reader(alert.reader_id).working.is_working(between)
             is_off = is_quiet(local(alert.reader_id, between, past), past)
             assert is_off or (is_late and not is_worked), (alert, between)
+
+
+def check_hands(world: World, past: History) -> None:
+    """A new owner is told, or will be, unless somebody acts; and has the activity from then on."""
+    of_owner = {
+        (one.alert_id, one.level, one.owner_id) for one in world.tellings if one.rung == "owner"
+    }
+    to_him = {
+        (one.alert_id, one.level, one.reader_id) for one in world.tellings if one.rung == "owner"
+    }
+    for alert in world.all():
+        owner_id = alert.traces.owner_id or 0
+        is_kept = alert.delegated_to is not None or not world.given.get(alert.id, False)
+        if not alert.is_live or is_kept or owner_id == 0:
+            continue
+        is_told = (alert.id, alert.level, owner_id) in of_owner | to_him
+        assert is_told or alert.rung is not None or alert.standing is Standing.ACKNOWLEDGED, alert
+        is_there = alert.owner_id == owner_id and is_always_there(owner_id, past)
+        if alert.holders and is_there:
+            assert alert.holders[-1] == owner_id, alert
+
+
+def is_always_there(user_id: int, past: History) -> bool:
+    rules = past.settings.readers.get(user_id)
+    is_away = rules is not None and rules.absent != ()
+    return any(one.id == user_id for one in PEOPLE) and not is_away
 
 
 def check_all_told(world: World) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alerts.alert import Alert, Told
-from shared.domain.alerts.cause import OF_OWNER
+from shared.domain.alerts.cause import OF_OWNER, Standing
 from shared.domain.alerts.following import check_at, follow_subject
 from shared.domain.alerts.judge import judge
 from shared.domain.alerts.ladder import after_telling, put_off, to_digest
@@ -40,6 +40,10 @@ class Telling(NamedTuple):
     is_digest: bool
     given_to: int = 0
     """To whom it was delegated; 0: to nobody. Only of the rungs that are the owner's."""
+    owner_id: int = 0
+    """The record's owner when it was looked at; 0: nobody."""
+    begun_for: int = 0
+    """The new owner for whom the ladder was begun anew; 0: it never was."""
 
 
 class Judged(NamedTuple):
@@ -77,6 +81,8 @@ class World:
     crowded: list[int] = field(default_factory=list)
     """How many a reader had been told at once when more was put off to his digest."""
     clocks: dict[int, ReaderTime] = field(default_factory=dict)
+    given: dict[str, bool] = field(default_factory=dict)
+    """By alert: what was done last is that its record got another owner."""
     judgements: dict[int, Judged] = field(default_factory=dict)
     """By the identity of what is known."""
 
@@ -87,6 +93,7 @@ class World:
     def sweep(self, now: datetime, records: Sequence[int]) -> None:
         """Judge the records in this order, then tell."""
         self.judge_all(now, records, now)
+        self.drop_turns()
         for reader_id in sorted(self.with_turn()):
             self.tell_at_once(reader_id, now)
             self.tell_digest(reader_id, now)
@@ -97,6 +104,11 @@ class World:
 
     def with_turn(self) -> set[int]:
         return self.readers()
+
+    def drop_turns(self) -> None:
+        """Whose last alert has just closed has no digest: his next one begins with his next alert."""
+        readers = self.readers()
+        self.digests = {one: at for one, at in self.digests.items() if one in readers}
 
     def give_turns(self, now: datetime) -> None:
         """Let each reader have a digest on his next morning; without live alerts he has none."""
@@ -124,6 +136,11 @@ class World:
         own, found = self.alerts.setdefault(number, {}), self.judged(known)
         alerts = tuple(own.values())
         done = follow_subject(found.subject, found.triggers, alerts, found.rules, now)
+        for one in done.alerts:
+            before = own.get(one.id)
+            if before is not None and before.traces != one.traces:
+                former = {None, before.traces.owner_id}
+                self.given[one.id] = one.traces.owner_id not in former
         own.update({one.id: one for one in done.alerts})
         self.follow_ups[number] = (known, done.next_check_at)
         self.judged_at[number] = now
@@ -134,7 +151,10 @@ class World:
         live = sorted(one.id for one in self.of_record(number) if one.is_live)
         if live:
             chosen = live[pick % len(live)]
-            self.alerts[number][chosen] = said(self.alerts[number][chosen], word, now)
+            before = self.alerts[number][chosen]
+            after = self.alerts[number][chosen] = said(before, word, now)
+            if after.standing is Standing.ACKNOWLEDGED:
+                self.given[chosen] = False
             self.follow_ups.pop(number, None)
 
     def tell_at_once(self, reader_id: int, now: datetime) -> None:
@@ -172,18 +192,23 @@ class World:
         assert alert.rung is not None
         assert alert.reader_id is not None
         is_untouched = alert.acted is None or alert.acted.at <= alert.due_at
-        assert is_untouched or alert.delegated_to is not None, "told after somebody acted"
+        owner_id = alert.traces.owner_id
+        is_new_owners = self.given.get(alert.id, False) and alert.begun_for == owner_id
+        is_excused = alert.delegated_to is not None or is_new_owners
+        assert is_untouched or is_excused, "told after somebody acted"
         one = Told(
             rung=alert.rung,
             level=alert.level,
             reader_id=alert.reader_id,
             delegated_to=alert.delegated_to,
+            begun_for=alert.begun_for,
             at=now,
         )
         self.put(after_telling(alert, one, self.rules(alert.crm_lead_id, now)))
         given_to = (alert.delegated_to or 0) if alert.rung in OF_OWNER else 0
         place = (alert.id, one.level, one.rung, one.reader_id)
-        self.tellings.append(Telling(*place, now, is_digest, given_to))
+        whose = (given_to, owner_id or 0, alert.begun_for or 0)
+        self.tellings.append(Telling(*place, now, is_digest, *whose))
 
     def put(self, alert: Alert) -> None:
         self.alerts[alert.crm_lead_id][alert.id] = alert

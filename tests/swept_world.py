@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.acting.action import Action, ActionRequested, ActionState, Result, action_key
 from shared.domain.acting.notice import AlertWords, Mail, Notice
-from shared.domain.acting.orders import CancelActivity, CreateActivity
+from shared.domain.acting.orders import CancelActivity, CreateActivity, HandActivity
 from shared.domain.alerts.alert import Alert
 from shared.domain.alerts.settings import AlertSettings
 from shared.domain.crm_directory import CrmDirectory, Salesperson, Stage, Team
@@ -105,6 +105,8 @@ class SweptWorld:
     carried_out: dict[str, ActionRequested] = field(default_factory=dict)
     activities: dict[int, str] = field(default_factory=dict)
     """Open activities in the CRM, each with the alert that it shows."""
+    users: dict[int, int] = field(default_factory=dict)
+    """Whose activities they are."""
     numbers: count[int] = field(default_factory=lambda: count(501))
 
     def __post_init__(self) -> None:
@@ -197,9 +199,14 @@ class SweptWorld:
         if isinstance(one.order, CreateActivity):
             number = next(self.numbers)
             self.activities[number] = one.asked_by.id
+            self.users[number] = one.order.user_id
             result = Result(activity_id=number, activity_made_at=self.clock.now())
         if isinstance(one.order, CancelActivity):
             self.activities.pop(one.order.activity_id, None)
+        if isinstance(one.order, HandActivity) and one.order.activity_id in self.activities:
+            alert = self.book.find(one.order.alert_id)
+            if alert is not None and alert.alert.holders[-1] == one.order.user_id:
+                self.users[one.order.activity_id] = one.order.user_id
         key = action_key(self.tenant, one.natural_key)
         action = Action(
             key=key,

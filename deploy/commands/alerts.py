@@ -71,10 +71,8 @@ def list_(
     show_alerts(_console(), rows, people, voice)
     if has_more:
         say(_console(), voice, texts.MORE)
-    if standing is None and sum(one is not None for one in (reader, owner, team, cause)) <= 1:
-        say(
-            _console(), voice, texts.LIVE, live=live
-        )  # of several filters only the first is counted
+    if wanted.is_counted:
+        say(_console(), voice, texts.LIVE, live=live)
 
 
 @alerts.command()

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.domain.event import EVENTS, MetaLeadAnnounced, decode
+from shared.domain.event import EVENTS, ActionRequested, MetaLeadAnnounced, decode
 from shared.domain.happened import Topic
 from shared.domain.ids import LeadKey, hashed, lead_key
+from shared.domain.opportunity import OpportunityKey, opportunity_key
 from shared.domain.values import Moment, StoredValue
 from shared.errors import BadInput, UnknownVersion
 
@@ -49,6 +50,8 @@ class DeadLetter(StoredValue):
     event_type: str | None = None
     """None for what is no event of ours: the words of strangers are never shown."""
     lead_key: LeadKey | None = None
+    ordered_on: OpportunityKey | None = None
+    """Of an order: the record of the CRM that it names."""
     reason: str
     """`not_taken`, or the code of the error that reading it ends in."""
     given_up_by: str | None = None
@@ -99,6 +102,7 @@ def dead_letter(
         tenant=getattr(event, "tenant", None),
         event_type=_event_type(attributes),
         lead_key=key,
+        ordered_on=_ordered_on(event),
         reason=reason,
         given_up_by=_name(marks.get("Subscription")),
         attempts=_number(marks.get("DeliveryCount")),
@@ -134,6 +138,13 @@ def _lead_key(event: Event | None) -> LeadKey | None:
     if not isinstance(event, MetaLeadAnnounced):
         return None
     return lead_key(event.tenant, event.page_id, event.leadgen_id)
+
+
+def _ordered_on(event: Event | None) -> OpportunityKey | None:
+    if not isinstance(event, ActionRequested):
+        return None
+    number = getattr(event.order, "crm_lead_id", None)
+    return None if number is None else opportunity_key(event.tenant, number)
 
 
 def letter_of_lead(key: LeadKey) -> str:

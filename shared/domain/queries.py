@@ -34,6 +34,7 @@ LEADS_OF_PHONE = QueryShape("leads", order_by="announced_at", equals=("phone_has
 LEADS_HOLDING_A_PERSON = QueryShape("leads", order_by="held_since")
 ERASURES_UNTOLD = QueryShape("leads", order_by="untold_since")
 DEAD_LETTERS_OF_LEAD = QueryShape("dead_letters", order_by="lead_key")
+DEAD_LETTERS_OF_RECORD = QueryShape("dead_letters", order_by="ordered_on")
 CLAIMS_OF_LEAD = QueryShape("person_claims", order_by="lead")
 DELETION_REQUESTS = QueryShape(
     "deletion_requests", order_by="received_at", equals=("tenant", "state")
@@ -82,6 +83,6 @@ LAPSING = (
     *("leads", "person_claims", "form_days", "raw_leads"),
     *("dead_letters", "dead_letter_parts", "audit"),
     *("extractions", "model_days"),
-    *("alerts", "alert_days", "actions"),
+    *("alerts", "alert_days", "actions", "erased_records"),
 )
 """Collections whose documents may have an end: Firestore removes them by its own policy."""

@@ -30,7 +30,7 @@ def mail_of(notice: Notice, to: str, message_id: str) -> Mail:
         message_id=message_id,
         to=to,
         subject=_subject(notice),
-        text="\n".join(_text(notice)).strip() + "\n",
+        text=("\n".join(_text(notice)).strip() or notice.title) + "\n",
         html=_html(notice),
         language=notice.language,
     )
@@ -73,7 +73,8 @@ def _environment() -> Environment:
 
 
 def _text(notice: Notice) -> Iterator[str]:
-    yield from (notice.title, *notice.lines)
+    """Give all but the title: it is the subject, which stands above the text already."""
+    yield from notice.lines
     for group, items in groupby(notice.items, _group):
         yield from ("", f"== {group} ==") if group else ()
         for item in items:

@@ -81,6 +81,7 @@ STANDINGS: Mapping[Standing, str] = MappingProxyType(
         Standing.ACKNOWLEDGED: N_("In hand"),
         Standing.SNOOZED: N_("Later"),
         Standing.MENDED: N_("No longer the case"),
+        Standing.COVERED: N_("Part of another alert"),
         Standing.DONE: N_("Done"),
         Standing.DISMISSED: N_("No problem"),
         Standing.GONE: N_("Record closed or gone"),

@@ -88,7 +88,7 @@ class ApplyOdooChange:
     def _follow_up(self, picture: Opportunity) -> None:
         owner = picture.state.owner if picture.state else None
         follow_ups = FollowUps(self.memory, picture.tenant)
-        follow_ups.touch(picture.crm_lead_id, self.clock.now(), owner.id if owner else None)
+        follow_ups.touch_all([(picture.crm_lead_id, owner.id if owner else None)], self.clock.now())
 
     def _move_leads(self, tenant: str, crm_lead_id: CrmLeadId) -> int:
         """Let the leads of a merged opportunity lead to the one that it stands in now.

@@ -1,4 +1,7 @@
-"""Remove what is kept of a record of the CRM: its picture, its alerts' words, its actions' words."""
+"""Remove what is kept of a record of the CRM: its picture, its alerts' words, its actions' words.
+
+Orders that are still in a queue are reached by a mark, which is left first (`erased_records.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from typing import TYPE_CHECKING
 from shared.domain.acting.erasing import action_erased
 from shared.domain.alerts.erasing import alert_erased
 from shared.domain.opportunity import opportunity_key
-from shared.domain.queries import ACTIONS_OF_RECORD, ALERTS_OF_RECORD
+from shared.domain.queries import ACTIONS_OF_RECORD, ALERTS_OF_RECORD, DEAD_LETTERS_OF_RECORD
 from shared.errors import UnknownVersion
 from shared.usecases.acting.action_log import ACTIONS, ActionLog, stored_action
 from shared.usecases.alerts.alert_book import ALERTS, AlertBook, stored_alert_of
 from shared.usecases.alerts.follow_ups import FOLLOW_UPS
 from shared.usecases.alerts.owed_to_crm import owing
+from shared.usecases.dead_letters import DEAD_LETTERS
+from shared.usecases.erased_records import ErasedRecords
 from shared.usecases.opportunities import OPPORTUNITIES
 from shared.usecases.paged import documents
 
@@ -39,6 +44,11 @@ class ForgetRecord:
     def __call__(self, crm_lead_id: CrmLeadId, now: datetime) -> None:
         """Remove it; may be repeated. Raises Busy where others keep changing it."""
         key = opportunity_key(self.tenant, crm_lead_id)
+        ErasedRecords(self.memory).mark(self.tenant, crm_lead_id, now)
+        for document in documents(
+            self.memory, DEAD_LETTERS_OF_RECORD, at_least=key, below=f"{key}~"
+        ):
+            self.memory.delete(DEAD_LETTERS, document.id)
         self.memory.delete(OPPORTUNITIES, key)
         for document in alerts_of(self.memory, self.tenant, crm_lead_id):
             self._silence_alert(document, now)

@@ -14,7 +14,7 @@ from shared.domain.connection import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from decimal import Decimal
@@ -53,6 +53,13 @@ class GuardedCrmActions:
         """Take away a planned step."""
         with self._odoo():
             return self.crm.cancel_activity(crm_lead_id, activity_id)
+
+    def hand_activity(
+        self, crm_lead_id: CrmLeadId, activity_id: int, user_id: int, former: Collection[int]
+    ) -> bool:
+        """Give a planned step to another user."""
+        with self._odoo():
+            return self.crm.hand_activity(crm_lead_id, activity_id, user_id, former)
 
     def log_note(self, key: ActionKey, crm_lead_id: CrmLeadId, text: str) -> None:
         """Write an internal note."""

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from shared import log
 from shared.domain.dead_letter import DeadLetter, LetterState, dead_letter
-from shared.usecases.dead_letters import DeadLetters
+from shared.domain.event import ActionRequested, decode
+from shared.usecases.dead_letters import DEAD_LETTERS, DeadLetters
+from shared.usecases.erased_records import ErasedRecords
 
 if TYPE_CHECKING:
+    from shared.domain.event import Message
     from shared.log import Scalar
     from shared.ports import Clock, Memory
     from shared.push import Delivery
@@ -28,6 +31,7 @@ class KeepDeadLetter:
     def __call__(self, delivery: Delivery) -> dict[str, Scalar]:
         """Store the message, whatever it holds, and give what a log line may say of it.
 
+        But for an order about somebody who was erased since: nobody could carry it out any more.
         Raises TransientError when the memory fails: then it may not be acknowledged.
         """
         name = delivery.subscription.rpartition("/")[2]
@@ -38,9 +42,18 @@ class KeepDeadLetter:
             now=self.clock.now(),
         )
         kept = DeadLetters(self.memory).keep(letter, delivery.message.data)
+        if self._is_silenced(kept, delivery.message):  # only now: the erasure may come meanwhile
+            self.memory.delete(DEAD_LETTERS, kept.id)
+            return {**facts(kept), "reason": "lead_erased"}
         if kept.state is LetterState.OPEN:
             log.error("a message was given up", None, **facts(kept))
         return facts(kept)
+
+    def _is_silenced(self, letter: DeadLetter, message: Message) -> bool:
+        if letter.ordered_on is None:
+            return False
+        event = decode(message)
+        return isinstance(event, ActionRequested) and ErasedRecords(self.memory).silences(event)
 
 
 def facts(letter: DeadLetter) -> dict[str, Scalar]:

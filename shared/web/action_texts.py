@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Show %(user)s an alert as a step on %(lead)s, due %(due_on)s: %(summary)s"
         ),
         "cancel_activity": N_("Take the planned step %(activity)s off %(lead)s"),
+        "hand_activity": N_("Hand the planned step %(activity)s on %(lead)s to %(user)s"),
         "log_note": N_("Write a note on %(lead)s"),
         "assign": N_("Give %(lead)s to %(user)s"),
         "unassign": N_("Leave %(lead)s without a salesperson"),

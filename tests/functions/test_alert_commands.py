@@ -14,6 +14,7 @@ from shared import alerting, bootstrap
 from shared.domain.alerts.cause import Cause
 from shared.domain.alerts.learnt import LearntThresholds, Threshold
 from shared.domain.ids import CrmLeadId
+from shared.domain.opportunity import Named
 from shared.usecases.alerts.follow_ups import FollowUps
 from shared.usecases.alerts.learnt_thresholds import LearntBook
 from shared.usecases.opportunities import Opportunities
@@ -59,10 +60,12 @@ def know_people(world: World) -> None:
 
 
 def wait(world: World, *, hours: int = 240) -> None:
-    """Let an opportunity stand there since so many hours, with an owner and untouched."""
+    """Let an opportunity stand there since so many hours, untouched, its closing date over."""
     now, memory = bootstrap.clock().now(), bootstrap.memory(world.settings)
     since = now - timedelta(hours=hours)
-    picture = opportunity(12, seen_at=since, created_at=since, stage_since=since)
+    owner = Named(id=2, name="Administrator")
+    facts = {"created_at": since, "stage_since": since, "close_date": since.date()}
+    picture = opportunity(12, seen_at=since, owner=owner, **facts)
     assert Opportunities(memory).replace(None, picture)
     FollowUps(memory, "default").touch(CrmLeadId(12), now)
 
@@ -158,11 +161,12 @@ def test_a_sweep_says_what_it_did_and_the_list_shows_it(world: World) -> None:
     assert done["raised"] > 0
     listed = run("list")
     assert "New lead not contacted" in words(listed)
+    assert "Closing date passed" in words(listed)
     assert "Villa" in listed.stdout
     assert f"Live alerts: {done['raised']}." in words(listed)
-    only = words(run("list", "--cause", "new_not_contacted", "--owner", "7"))
+    only = words(run("list", "--cause", "new_not_contacted", "--owner", "2"))
     assert "New lead not contacted" in only
-    assert "No next step" not in only
+    assert "Closing date passed" not in only
     assert "Live alerts" not in only
     assert "There is no such alert." in words(run("list", "--owner", "4711"))
     assert "There are more" in words(run("list", "--limit", "1"))

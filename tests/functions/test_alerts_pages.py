@@ -128,6 +128,14 @@ def test_filters_that_name_nothing_are_refused(client, query):
     assert client.get(f"/alerts?{query}").status_code == 400
 
 
+def test_how_many_are_live_is_said_only_where_it_is_what_is_asked_for(client, memory):
+    keep_alerts(memory, of_all_causes(NOW))
+    for counted in ("", "&owner=5", "&cause=idle"):
+        assert "live." in text_of(client.get(f"/alerts?lang=en{counted}"))
+    for narrower in ("&owner=5&cause=idle", "&team=1&cause=idle", "&standing=snoozed"):
+        assert "live." not in text_of(client.get(f"/alerts?lang=en{narrower}"))
+
+
 def test_one_alert_alone_is_shown_by_its_id(client, memory):
     keep_one(memory, number=2)
     one = keep_one(memory, number=1)

@@ -25,6 +25,7 @@ from shared.domain.alerts.settings import AlertSettings
 from shared.domain.alerts.working_times import working_time
 from shared.domain.calendar.quiet import next_digest
 from shared.domain.calendar.settings import CalendarSettings
+from shared.domain.calendar.spans import WorkingMinutes
 from shared.domain.ids import CrmLeadId, LeadgenId, PageId, lead_key
 from shared.domain.opportunity import opportunity_key
 from shared.domain.signature import sign
@@ -187,7 +188,9 @@ class AlertedSuite:
         """Make an opportunity of which nothing is heard, and let it be found one night."""
         lead = team.opportunity()
         self.until(lambda: self.picture(lead), "the opportunity did not come")
-        self.sweep(self.morning(IDLE_DAYS) + timedelta(hours=16))
+        is_after_work = WORKING.after(self.clock.moment, WorkingMinutes(0)) > self.clock.moment
+        days = IDLE_DAYS + is_after_work  # what comes in the evening counts from the next morning
+        self.sweep(self.morning(days) + timedelta(hours=16))
         assert self.alert(lead).standing is Standing.OPEN
         return lead
 

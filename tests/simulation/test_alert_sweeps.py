@@ -12,7 +12,8 @@ import pytest
 
 from shared.adapters.storage.sqlite import SqliteMemory
 from shared.domain.alerts.cause import Cause
-from tests.alert_records import at, set_to
+from shared.domain.opportunity import Named
+from tests.alert_records import DEFAULT_MANAGER, at, set_to
 from tests.simulation.faulty import Controller, Fault, Stop, Stopped
 from tests.simulation.points import points
 from tests.swept_world import SetClock, SweptWorld
@@ -72,6 +73,15 @@ def taken_over(world: SweptWorld) -> None:
     world.clock.moment = at("2026-11-22 15:45")
 
 
+def changed_hands(world: SweptWorld) -> None:
+    """One was told to its owner, and another one gets it."""
+    world.set_to(set_to(**ONLY_NEW))
+    world.record(created_at=NEW)
+    world.sweep_at("2026-11-22 14:00")
+    world.clock.moment = at("2026-11-22 14:05")
+    world.record(created_at=NEW, owner=Named(id=DEFAULT_MANAGER, name="Huda"))
+
+
 def overloaded(world: SweptWorld) -> None:
     """His third lead that nobody contacts is one too many."""
     world.set_to(
@@ -85,7 +95,7 @@ def overloaded(world: SweptWorld) -> None:
     world.clock.moment = at("2026-11-22 14:00")
 
 
-SCENES = (raised_and_told, mended, above_the_cap, morning, taken_over, overloaded)
+SCENES = (raised_and_told, mended, above_the_cap, morning, taken_over, changed_hands, overloaded)
 EVERY_SCENE = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 
 
@@ -95,7 +105,7 @@ class Result:
 
     alerts: tuple[object, ...]
     keys: frozenset[str]
-    activities: tuple[str, ...]
+    activities: tuple[tuple[str, int], ...]
 
 
 def result(world: SweptWorld) -> Result:
@@ -125,7 +135,7 @@ def result(world: SweptWorld) -> Result:
     return Result(
         tuple(sorted(found, key=str)),
         frozenset(named(key) for key in world.bus.keys),
-        tuple(sorted(named(one) for one in world.activities.values())),
+        tuple(sorted((named(one), world.users[n]) for n, one in world.activities.items())),
     )
 
 
@@ -208,5 +218,6 @@ def test_the_scenes_show_what_they_are_for(new_world: Callable[[], SweptWorld]) 
     keys = {scene.__name__: undisturbed(new_world, scene)[1].keys for scene in SCENES}
     assert any(":activity:cancel" in key for key in keys["mended"])
     assert any(key.startswith("digest:") for key in keys["morning"])
-    assert any(":reassign:" in key for key in keys["taken_over"])
+    assert any(":assign:" in key for key in keys["taken_over"])
+    assert any(":activity:hand:1" in key for key in keys["changed_hands"])
     assert sum(":owner:" in key for key in keys["above_the_cap"]) == 1

@@ -188,5 +188,12 @@ class Action(StoredValue):
         result = self.result.model_copy(update={"delivered": (*self.result.delivered, taken)})
         return self.unsent(channel).model_copy(update={"result": result})
 
+    def refused_by(self, channel: str, code: str) -> Action:
+        """The channel does not take it, and never will."""
+        refused = {**self.result.refused, channel: code}
+        return self.model_copy(
+            update={"result": self.result.model_copy(update={"refused": refused})}
+        )
+
     def _others(self, channel: str) -> tuple[Sending, ...]:
         return tuple(one for one in self.sending if one.channel != channel)

@@ -29,7 +29,12 @@ def without_words(order: Order) -> Order:
 
 def action_erased(action: Action, now: datetime) -> Action:
     """Remove the words; one that is under way ends, for it would say nothing."""
+    return action if without_words(action.order) == action.order else action_silenced(action, now)
+
+
+def action_silenced(action: Action, now: datetime) -> Action:
+    """Give an action of which the words are gone, or were never kept: it ends if it had not."""
     silent = action.model_copy(update={"order": without_words(action.order)})
-    if silent == action or action.is_settled:
-        return silent
-    return silent.ended(ActionState.OBSOLETE, now, code="lead_erased")
+    return (
+        silent if action.is_settled else silent.ended(ActionState.OBSOLETE, now, code="lead_erased")
+    )

@@ -44,6 +44,16 @@ class CancelActivity(StoredValue):
     activity_id: RecordId
 
 
+class HandActivity(StoredValue):
+    """Hand the planned step that shows an alert to somebody else, if it is still his by then."""
+
+    kind: Literal["hand_activity"] = "hand_activity"
+    crm_lead_id: CrmLeadId
+    activity_id: RecordId
+    user_id: RecordId
+    alert_id: str
+
+
 class LogNote(StoredValue):
     """Write an internal note on a lead; customers never see it."""
 
@@ -168,6 +178,7 @@ class Undo(StoredValue):
 Order = Annotated[
     CreateActivity
     | CancelActivity
+    | HandActivity
     | LogNote
     | Assign
     | MoveStage

@@ -26,9 +26,16 @@ def noticed(text: str, language: Literal["ar", "en"], title: str = "") -> Notice
 
 
 def _lines(notice: Notice) -> Iterator[str]:
-    yield notice.title
+    """Give the title and what follows; of a single alert the title is its own already."""
+    items = notice.items
+    alone = items[0] if len(items) == 1 and items[0].title in notice.title else None
+    yield _headed(notice.title, alone.record if alone else "")
     yield from notice.lines
-    for item in notice.items:
-        yield f"- {item.title}: {item.record}"
+    for item in items:
+        yield "" if item is alone else f"- {_headed(item.title, item.record)}"
         yield from (f"  {line}" for line in item.lines)
     yield notice.footer
+
+
+def _headed(title: str, record: str) -> str:
+    return f"{title}: {record}" if record else title

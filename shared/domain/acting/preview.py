@@ -26,7 +26,8 @@ class Preview:
 
 CODES = frozenset(
     {
-        *("create_activity", "create_alert_activity", "cancel_activity", "log_note"),
+        *("create_activity", "create_alert_activity", "cancel_activity", "hand_activity"),
+        "log_note",
         *("assign", "unassign", "move_stage", "tag", "untag", "set_field", "clear_field"),
         *("show_alert", "notify_alert", "notify_digest"),
         *("send_email_to_customer", "send_email_to_user", "post_chat"),
@@ -49,6 +50,11 @@ def _create_activity(order: of.CreateActivity) -> Preview:
 
 def _cancel_activity(order: of.CancelActivity) -> Preview:
     return _preview("cancel_activity", **_lead(order), activity_id=order.activity_id)
+
+
+def _hand_activity(order: of.HandActivity) -> Preview:
+    facts = {"activity_id": order.activity_id, "user_id": order.user_id}
+    return _preview("hand_activity", **_lead(order), **facts)
 
 
 def _log_note(order: of.LogNote) -> Preview:
@@ -121,6 +127,7 @@ def _preview(code: str, **facts: Fact | date | None) -> Preview:
 _OfLead = (
     of.CreateActivity
     | of.CancelActivity
+    | of.HandActivity
     | of.LogNote
     | of.Assign
     | of.MoveStage
@@ -134,6 +141,7 @@ _OfLead = (
 _OF: Mapping[type, Callable[..., Preview]] = {
     of.CreateActivity: _create_activity,
     of.CancelActivity: _cancel_activity,
+    of.HandActivity: _hand_activity,
     of.LogNote: _log_note,
     of.Assign: _assign,
     of.MoveStage: _move_stage,

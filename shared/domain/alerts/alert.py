@@ -13,6 +13,9 @@ from shared.domain.ids import CrmLeadId, hashed
 from shared.domain.opportunity import OpportunityKey, RecordId, ShortText
 from shared.domain.values import Moment, StoredValue
 
+Place = tuple[Rung, int, int | None, int | None]
+"""Rung and level, for which new owner the ladder was begun, and to whom it was delegated: each new
+owner and each to whom it is delegated begins anew."""
 AlertId = NewType("AlertId", str)
 """32 hex digits, made of record, cause and episode: overlapping sweeps agree on it."""
 
@@ -41,12 +44,15 @@ class Told(StoredValue):
     at: Moment
     delegated_to: RecordId | None = None
     """To whom it was delegated by then."""
+    begun_for: RecordId | None = None
+    """Whose ladder it was, as in the alert."""
     actions: tuple[ActionKey, ...] = ()
 
-    def is_as(self, rung: Rung, level: int, delegated_to: int | None) -> bool:
-        """Tell whether it was on this rung and level; whoever it is delegated to begins anew."""
-        is_his = rung not in OF_OWNER or self.delegated_to == delegated_to
-        return (self.rung, self.level) == (rung, level) and is_his
+    @property
+    def place(self) -> Place:
+        """Give where it was told: there it is told once."""
+        given_to = self.delegated_to if self.rung in OF_OWNER else None
+        return self.rung, self.level, self.begun_for, given_to
 
 
 class Acted(StoredValue):
@@ -99,6 +105,8 @@ class Alert(StoredValue):
     tell_at: Moment | None = None
     """When that is due; None where it waits for the reader's next morning, or for nothing."""
     awaits_digest: bool = False
+    begun_for: RecordId | None = None
+    """The new owner for whom the ladder of this level was begun anew; None: it never was."""
     traces: Traces = Traces()
     """As they were when it was raised, or an act was seen last."""
     acted: Acted | None = None
@@ -108,6 +116,8 @@ class Alert(StoredValue):
     """Who acknowledged, snoozed, dismissed or delegated it last."""
     said_reason: ShortText = ""
     delegated_to: RecordId | None = None
+    handed_to: tuple[RecordId, ...] = ()
+    """To whom its activity in the CRM was handed, one after the other."""
     closed_at: Moment | None = None
     owed_at: Moment | None = None
     """Since when, or when again, the CRM has to be told how it stands; None: it knows."""
@@ -124,4 +134,15 @@ class Alert(StoredValue):
 
     def was_told(self, rung: Rung) -> bool:
         """Tell whether a rung was told on the level that it has now."""
-        return any(one.is_as(rung, self.level, self.delegated_to) for one in self.told)
+        return any(one.place == self.place_on(rung) for one in self.told)
+
+    def place_on(self, rung: Rung) -> Place:
+        """Give where it is told when it is told on this rung now."""
+        given_to = self.delegated_to if rung in OF_OWNER else None
+        return rung, self.level, self.begun_for, given_to
+
+    @property
+    def holders(self) -> tuple[RecordId, ...]:
+        """Give who has had its activity in the CRM by our orders; who has it now is the last."""
+        first = (one.reader_id for one in self.told if one.rung is Rung.OWNER)
+        return (*tuple(first)[:1], *self.handed_to)

@@ -54,6 +54,8 @@ class Standing(StrEnum):
     SNOOZED = "snoozed"
     MENDED = "mended"
     """Its cause is gone."""
+    COVERED = "covered"
+    """A stronger cause of the same record speaks for it."""
     DONE = "done"
     """A person said so: by the button, or by doing the activity."""
     DISMISSED = "dismissed"

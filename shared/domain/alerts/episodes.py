@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.alerts.alert import Acted, Alert, alert_id
 from shared.domain.alerts.cause import Cause, Standing
+from shared.domain.alerts.handing import changes_hands, handed_over, taken_over
 from shared.domain.alerts.ladder import begun, stopped, with_reader
 from shared.domain.alerts.proposing import proposal
 from shared.domain.alerts.ranking import rank_of
@@ -48,6 +49,18 @@ def may_raise(trigger: Trigger, last: Alert | None, rules: Rules, now: datetime)
     is_old = trigger.raise_until is not None and trigger.raise_until <= now
     at = raise_at(trigger, last, rules)
     return trigger.level(now) > 0 and not is_old and at is not None and at <= now
+
+
+def is_silent(triggers: Sequence[Trigger], last: Alert | None, rules: Rules, now: datetime) -> bool:
+    """Tell whether a cause holds of which nobody is told: a person has spoken, or it just mended."""
+    return any(_is_silent(one, last, rules, now) for one in triggers if one.level(now) > 0)
+
+
+def _is_silent(trigger: Trigger, last: Alert | None, rules: Rules, now: datetime) -> bool:
+    at = raise_at(trigger, last, rules)
+    if at is None:
+        return True
+    return at > now and (trigger.raise_until is None or at < trigger.raise_until)
 
 
 def raised(
@@ -94,10 +107,14 @@ def followed(
     trigger = holding(alert, triggers, now)
     if trigger is None:
         return closed(_noting_acts(alert, subject, now), Standing.MENDED, now)
-    kept = _refreshed(alert, subject, trigger, now)
+    kept = handed_over(_refreshed(alert, subject, trigger, now), subject, rules, now)
     if trigger.level(now) > alert.level:
         return _on_next_level(kept, subject, trigger, rules, now)
-    return with_reader(_awake(_noting_acts(kept, subject, now), now), rules, now)
+    noted = _noting_acts(kept, subject, now)
+    if changes_hands(kept, subject):
+        step = proposal(rules.causes[trigger.cause], subject.reassign_to)
+        noted = taken_over(noted, subject, step, rules, now)
+    return with_reader(_awake(noted, now), rules, now)
 
 
 def holding(alert: Alert, triggers: Sequence[Trigger], now: datetime) -> Trigger | None:
@@ -140,6 +157,7 @@ def _on_next_level(
     update = {
         "level": level,
         "due_at": trigger.dues[level - 1],
+        "begun_for": None,
         "traces": subject.traces,
         "next_step": proposal(rules.causes[trigger.cause], subject.reassign_to),
     }

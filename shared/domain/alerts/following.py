@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.alerts.cause import Standing, Urgency
-from shared.domain.alerts.episodes import followed, may_raise, raise_at, raised
+from shared.domain.alerts.episodes import followed, raise_at
 from shared.domain.alerts.judge import judge
+from shared.domain.alerts.precedence import OfCause, spoken_for
 from shared.domain.alerts.subject import Around, Subject, subject_of
 
 if TYPE_CHECKING:
@@ -58,13 +59,21 @@ def follow_subject(
 ) -> Followed:
     """Follow a record or a salesperson with the triggers that hold."""
     moment = max(now, *_marks(alerts)) if alerts else now
+    of_cause, before = _by_cause(triggers), _latest_by_cause(alerts)
+    now_of = {
+        cause: _followed(one, subject, of_cause.get(cause, []), rules, moment)
+        for cause, one in before.items()
+    }
+    causes = [
+        OfCause(cause, of_cause.get(cause, []), now_of.get(cause))
+        for cause in sorted(of_cause.keys() | before.keys())
+    ]
+    new = spoken_for(causes, subject, rules, moment)
     changed: list[Alert] = []
     standing: list[Alert] = []
-    of_cause, last = _by_cause(triggers), _latest_by_cause(alerts)
-    for cause in sorted(of_cause.keys() | last.keys()):
-        own, before = of_cause.get(cause, []), last.get(cause)
-        after = _one_cause(subject, own, before, rules, moment)
-        changed += [one for one in after if one is not before and one != before]
+    for one in causes:
+        after = _course(one.last, new[one.cause])
+        changed += [each for each in after if each != before.get(one.cause)]
         standing += after[-1:]
     dues = _dues(standing, triggers, rules, moment) if subject.is_open else ()
     return Followed(tuple(changed), check_at(min(dues, default=None), standing, moment))
@@ -85,24 +94,16 @@ def check_at(due: datetime | None, alerts: Iterable[Alert], now: datetime) -> da
     return min((one for one in moments if one > now), default=None)
 
 
-def _one_cause(
-    subject: Subject,
-    triggers: Sequence[Trigger],
-    before: Alert | None,
-    rules: Rules,
-    now: datetime,
-) -> list[Alert]:
+def _followed(
+    alert: Alert, subject: Subject, triggers: Sequence[Trigger], rules: Rules, now: datetime
+) -> Alert:
+    return followed(alert, subject, triggers, rules, now) if alert.is_live else alert
+
+
+def _course(last: Alert | None, new: Sequence[Alert]) -> list[Alert]:
     """Give the latest alert of a cause as it is now, and the next one where it is raised at once."""
-    found = [] if before is None else [before]
-    if before is not None and before.is_live:
-        found = [followed(before, subject, triggers, rules, now)]
-    last = found[-1] if found else None
-    if not subject.is_open or (last is not None and last.is_live):
-        return found
-    trigger = next((one for one in triggers if may_raise(one, last, rules, now)), None)
-    if trigger is not None:
-        found.append(raised(subject, trigger, last, rules, now))
-    return found
+    is_kept = last is not None and all(one.id != last.id for one in new)
+    return [*([last] if last is not None and is_kept else []), *new]
 
 
 def _dues(
@@ -116,7 +117,8 @@ def _dues(
         moments = [*trigger.dues, trigger.ends]
         if not is_live:
             at = raise_at(trigger, last, rules)
-            moments = [None if trigger.raise_until and at and trigger.raise_until <= at else at]
+            is_never = at is None or (trigger.raise_until and trigger.raise_until <= at)
+            moments = [*([] if is_never else [at, *trigger.dues[1:]]), trigger.ends]
         yield from (one for one in moments if one is not None and one > now)
     live = [one for one in alerts if one.is_live]
     yield from (one.snoozed_until for one in live if one.snoozed_until is not None)

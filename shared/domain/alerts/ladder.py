@@ -35,11 +35,20 @@ def after_telling(alert: Alert, told: Told, rules: Rules) -> Alert:
 
     The next rung's delay counts from this telling.
     """
-    if any(one.is_as(told.rung, told.level, told.delegated_to) for one in alert.told):
+    if any(one.place == told.place for one in alert.told):
         return alert
     kept = alert.model_copy(update={"told": (*alert.told, told)})
-    is_next = alert.rung is not None and told.is_as(alert.rung, alert.level, alert.delegated_to)
+    if told.rung is Rung.OWNER:
+        kept = held_by(kept, told.reader_id)
+    is_next = alert.rung is not None and told.place == alert.place_on(alert.rung)
     return _at_next_rung(kept, rules, told.at, after=told.rung) if is_next else kept
+
+
+def held_by(alert: Alert, user_id: int | None) -> Alert:
+    """Give the alert whose activity in the CRM is that user's, if it has one; None: it stays."""
+    if user_id is None or not alert.holders or alert.holders[-1] == user_id:
+        return alert
+    return alert.model_copy(update={"handed_to": (*alert.handed_to, user_id)})
 
 
 def put_off(alert: Alert, until: datetime) -> Alert:
@@ -53,9 +62,14 @@ def to_digest(alert: Alert) -> Alert:
 
 
 def with_reader(alert: Alert, rules: Rules, now: datetime) -> Alert:
-    """Give the alert with whoever is there today to be told next."""
+    """Give the alert with whoever is there today to be told next; nobody is told a thing twice.
+
+    Delegated to one who had it before it stands where he was told already, and goes on from there.
+    """
     if alert.rung is None or alert.standing is not Standing.OPEN:
         return alert
+    if alert.was_told(alert.rung):
+        return _at_next_rung(alert, rules, now, after=alert.rung)
     reader_id = rules.people.reader(alert.rung, rules.owner_time.day_of(now), alert)
     if reader_id == alert.reader_id:
         return alert

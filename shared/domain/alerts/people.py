@@ -70,7 +70,8 @@ class People:
 
     def _told(self, alert: Alert | None) -> frozenset[int | None]:
         told = alert.told if alert else ()
-        return frozenset(one.reader_id for one in told if alert and one.level == alert.level)
+        ladder = (alert.level, alert.begun_for) if alert else None
+        return frozenset(one.reader_id for one in told if (one.level, one.begun_for) == ladder)
 
     def _owner(self) -> int | None:
         return None if self.is_owner_missing else self.owner_id

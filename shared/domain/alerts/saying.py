@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from shared.domain.alerts.alert import Acted
 from shared.domain.alerts.cause import Rung, Standing, Urgency
 from shared.domain.alerts.episodes import closed
-from shared.domain.alerts.ladder import stopped
+from shared.domain.alerts.ladder import held_by, stopped
 from shared.errors import BadInput
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _done(alert: Alert, word: Word, now: datetime) -> Alert:
 def _delegated(alert: Alert, word: Word, now: datetime) -> Alert:
     """The other one is told as an owner is, however far the ladder has come; each only once."""
     update = {"standing": Standing.OPEN, "snoozed_until": None, "delegated_to": word.to}
-    given = alert.model_copy(update=update)
+    given = held_by(alert.model_copy(update=update), word.to)
     if given.was_told(Rung.OWNER):
         return given
     is_normal = alert.urgency is Urgency.NORMAL

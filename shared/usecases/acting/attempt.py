@@ -75,6 +75,10 @@ class Attempt:
             raise
         self._record(channel, reference)
 
+    def refused(self, channel: str, code: str) -> None:
+        """Record that a channel never takes it: no later attempt calls it again."""
+        self._put(self.action.refused_by(channel, code))
+
     def _mark(self, channel: str) -> None:
         since, now = self.action.sent_since(channel), self.now()
         if since is not None and now < since + self.window:

@@ -84,10 +84,10 @@ class NotifyCarrier:
             if attempt.result.delivered:
                 return attempt.result
             raise
-        refused = self._tell(attempt, tuple(self._ways(attempt, reader, message)))
+        self._tell(attempt, tuple(self._ways(attempt, reader, message)))
         if not attempt.result.delivered:
             self._note(attempt, message)
-        return attempt.result.model_copy(update={"refused": refused})
+        return attempt.result
 
     def _message(self, attempt: Attempt, order: Notify, reader: Reader) -> _Message:
         """Write it."""
@@ -116,11 +116,12 @@ class NotifyCarrier:
         if reader.mails and reader.email:
             yield _Way(MAIL, partial(self._mail, attempt, reader.email, notice), is_keyed=True)
 
-    def _tell(self, attempt: Attempt, ways: tuple[_Way, ...]) -> dict[str, str]:
-        """Try every channel; gives those that refused, raises the first passing trouble."""
-        refused: dict[str, str] = {}
+    def _tell(self, attempt: Attempt, ways: tuple[_Way, ...]) -> None:
+        """Try every channel that has not refused; raises the first passing trouble."""
         trouble: TransientError | OutcomeUnknown | None = None
         for way in ways:
+            if way.channel in attempt.result.refused:
+                continue
             try:
                 attempt.send(way.channel, way.call, is_keyed=way.is_keyed)
             except (Busy, UnknownVersion):
@@ -128,10 +129,9 @@ class NotifyCarrier:
             except (TransientError, OutcomeUnknown) as error:
                 trouble = trouble or error
             except PermanentError as error:
-                refused[way.channel] = error.code
+                attempt.refused(way.channel, error.code)
         if trouble is not None:
             raise trouble
-        return refused
 
     def _post(self, attempt: Attempt, name: str, notice: Notice) -> str:
         if self.chat is None:

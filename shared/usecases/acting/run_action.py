@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.acting.action import ActionState
+from shared.domain.acting.erasing import action_silenced, without_words
 from shared.errors import (
     Busy,
     CrmLeadGone,
@@ -20,6 +21,7 @@ from shared.errors import (
 )
 from shared.usecases.acting.action_log import ActionLog
 from shared.usecases.acting.attempt import WINDOW, Attempt, Obsolete
+from shared.usecases.erased_records import ErasedRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,13 +54,17 @@ class RunAction:
         not be done now, UnknownVersion where only newer code can: then nothing may be acknowledged.
         """
         log, now = ActionLog(self.memory, self.kept), self.clock.now()
-        stored, is_ours = log.open(event, now)
+        erased = ErasedRecords(self.memory)
+        is_erased = erased.silences(event)
+        stored, is_ours = log.open(_silent(event) if is_erased else event, now)
         if stored.action.is_settled:
             return {**facts_of(stored.action), "is_repeat": True}
         was_begun = not is_ours and stored.action.begun_at is not None
         if not is_ours:
             stored = log.claim(stored, now)
         attempt = Attempt(stored, log, self.clock, self.window)
+        if is_erased or erased.silences(event):  # the erasure may have come just before the record
+            return self._silence(attempt)
         if not was_begun and event.expires_at is not None and event.expires_at <= now:
             return self._end(attempt, ActionState.EXPIRED, "expired")
         return self._carry_out(attempt, now)
@@ -105,6 +111,17 @@ class RunAction:
         stored = attempt.log.advance(attempt.stored, lambda one: one.is_settled, step, now)
         return facts_of(stored.action)
 
+    def _silence(self, attempt: Attempt) -> dict[str, Scalar]:
+        """End it without its words: its person was erased while it lay in the queue."""
+        now = self.clock.now()
+        stored = attempt.log.advance(
+            attempt.stored,
+            lambda one: one.is_settled and without_words(one.order) == one.order,
+            lambda one: action_silenced(one, now),
+            now,
+        )
+        return facts_of(stored.action)
+
     def _let_go(
         self,
         attempt: Attempt,
@@ -118,6 +135,10 @@ class RunAction:
             attempt.log.put(attempt.stored, after, self.clock.now())
         except TransientError:  # the first error says more than that of our memory
             return
+
+
+def _silent(event: ActionRequested) -> ActionRequested:
+    return event.model_copy(update={"order": without_words(event.order)})
 
 
 def facts_of(action: Action) -> dict[str, Scalar]:

@@ -10,6 +10,7 @@ from shared.domain.acting.orders import (
     Assign,
     CancelActivity,
     CreateActivity,
+    HandActivity,
     Notify,
     ShowAlert,
 )
@@ -41,8 +42,9 @@ DIGEST_LASTS, NOTICE_LASTS = timedelta(hours=12), timedelta(hours=24)
 
 
 def telling_key(alert: Alert, rung: Rung) -> str:
-    """Name the one telling of an alert on this rung and level, and to whom it was delegated."""
+    """Name the one telling of an alert on this rung and level, for which owner, and delegated to whom."""
     key = f"alert:{alert.id}:{rung.value}:{alert.level}"
+    key += f":of{alert.begun_for}" if alert.begun_for is not None else ""
     is_given = rung in OF_OWNER and alert.delegated_to is not None
     return f"{key}:{alert.delegated_to}" if is_given else key
 
@@ -109,6 +111,17 @@ def activity_away(alert: Alert, activity_id: int, now: datetime) -> ActionReques
     return _asked(alert, f"{activity_key(alert)}:cancel", order, now)
 
 
+def activity_handed(alert: Alert, activity_id: int, now: datetime) -> ActionRequested:
+    """Hand the activity of an alert to whom it is told now; once for each time it changes hands."""
+    order = HandActivity(
+        crm_lead_id=alert.crm_lead_id,
+        activity_id=activity_id,
+        user_id=alert.holders[-1],
+        alert_id=alert.id,
+    )
+    return _asked(alert, f"{activity_key(alert)}:hand:{len(alert.handed_to)}", order, now)
+
+
 def display(alert: Alert, now: datetime) -> ActionRequested:
     """Let the CRM show the alert as it stands; once for each change of it."""
     since = moment_text(alert.owed_at or now)
@@ -117,9 +130,9 @@ def display(alert: Alert, now: datetime) -> ActionRequested:
 
 
 def reassignment(alert: Alert, user_id: int, now: datetime) -> ActionRequested:
-    """Give the record to somebody else, where settings say so."""
+    """Give the record to somebody else, where settings say so: once on a level, whoever owns it."""
     order = Assign(crm_lead_id=alert.crm_lead_id, user_id=user_id)
-    return _asked(alert, f"alert:{alert.id}:reassign:{alert.level}", order, now)
+    return _asked(alert, f"alert:{alert.id}:assign:{alert.level}", order, now)
 
 
 def _asked(

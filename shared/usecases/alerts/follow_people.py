@@ -13,6 +13,7 @@ from shared.domain.queries import (
     LIVE_ALERTS_OF_OWNER_AND_CAUSE,
 )
 from shared.errors import AlreadyThere, VersionConflict
+from shared.usecases.alerts.apart import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,8 @@ class FollowPeople:
         for user_id in sorted({*owners, *self._alerted(), *self._in_turn(now)}):
             if self.clock.now() >= until:
                 break
-            changed += self._follow(user_id)
+            with apart("person not followed", user=user_id):
+                changed += self._follow(user_id)
         return changed
 
     def _alerted(self) -> Iterable[int]:

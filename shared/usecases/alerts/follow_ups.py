@@ -33,6 +33,7 @@ class FollowUp:
     id: str
     crm_lead_id: CrmLeadId
     version: str
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,16 @@ class FollowUps:
         self._memory = memory
         self._tenant = tenant
 
-    def touch(self, crm_lead_id: CrmLeadId, now: datetime, owner_id: int | None = None) -> None:
-        """Have an opportunity judged soon: something that alerts depend on has changed."""
-        self.touch_all([(crm_lead_id, owner_id)], now)
+    def touch(self, crm_lead_id: CrmLeadId, now: datetime) -> None:
+        """Have an opportunity judged soon: something that alerts depend on has changed.
+
+        Its owner stays as it was noted last.
+        """
+        known = self.find(crm_lead_id)
+        self.touch_all([(crm_lead_id, known.owner_id if known else None)], now)
 
     def touch_all(self, found: Sequence[tuple[CrmLeadId, int | None]], now: datetime) -> None:
-        """The same for many opportunities, each with its owner."""
+        """The same for opportunities of which the owner is known; None: nobody owns it."""
         writes = [
             Write(FOLLOW_UPS, self._id(number), self._data(number, now, owner_id))
             for number, owner_id in found
@@ -97,7 +102,7 @@ class FollowUps:
     def put_off(self, one: FollowUp, until: datetime) -> bool:
         """Leave one alone until then; False if it was touched meanwhile."""
         try:
-            self._memory.batch([self.settled(one, until, None)])
+            self._memory.batch([self.settled(one, until, one.owner_id)])
         except VersionConflict:
             return False
         return True
@@ -141,4 +146,7 @@ class FollowUps:
 
 def _follow_up(document: Document) -> FollowUp:
     number = CrmLeadId(int(str(document.data["crm_lead_id"])))
-    return FollowUp(document.id, number, document.version)
+    owner_id = document.data.get("owner_id")
+    return FollowUp(
+        document.id, number, document.version, None if owner_id is None else int(str(owner_id))
+    )

@@ -42,6 +42,12 @@ class AlertFilter:
     cause: Cause | None = None
     standing: Standing | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """No more is asked for than what `AlertsShown.live` counts."""
+        named = (self.reader_id, self.owner_id, self.team_id, self.cause)
+        return self.standing is None and sum(one is not None for one in named) <= 1
+
     def finds(self, alert: Alert) -> bool:
         """Tell whether an alert is among those asked for."""
         wanted = {

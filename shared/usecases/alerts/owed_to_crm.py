@@ -1,4 +1,4 @@
-"""Let the CRM know how alerts stand: what it shows, and activities that are no use any more.
+"""Let the CRM know how alerts stand: what it shows, whose activities are, and which are no use any more.
 
 A change of an alert notes that this is owed, in the same write; so a crash owes it still. Ordered,
 then noted as settled, under a key of that change: a repeat is the same order.
@@ -72,8 +72,8 @@ class OwedToCrm:
         for stored in alerts:
             alert = stored.alert
             orders.append(alert_orders.display(alert, now))
-            away, later[alert.id] = self._activity(alert, now)
-            orders += [away] if away is not None else []
+            change, later[alert.id] = self._activity(alert, now)
+            orders += [change] if change is not None else []
         if orders:
             self.bus.publish(Topic.ACTIONS, orders)
         for stored in alerts:
@@ -83,19 +83,20 @@ class OwedToCrm:
     def _activity(
         self, alert: Alert, now: datetime
     ) -> tuple[ActionRequested | None, datetime | None]:
-        """Give the order that takes it away, and when to look again."""
+        """Give the order that takes it away or hands it over, and when to look again."""
         key = alert_orders.activity_action(alert)
-        was_ordered = any(key in told.actions for told in alert.told)
-        is_done = alert.acted is not None and alert.acted.how == "activity"
-        if alert.closed_at is None or is_done or not was_ordered:
+        ordered_at = next((told.at for told in alert.told if key in told.actions), None)
+        if ordered_at is None or not _is_to_change(alert):
             return None, None
         made = made_activity(self.memory, alert)
         if made is None or made.state is ActionState.RUNNING:
-            is_late = now >= alert.closed_at + WAITED_FOR
+            is_late = now >= (alert.closed_at or ordered_at) + WAITED_FOR
             return None, None if is_late else now + AGAIN_AFTER
-        if made.state is not ActionState.DONE or made.result.activity_id is None:
+        number = made.result.activity_id
+        if made.state is not ActionState.DONE or number is None:
             return None, None
-        return alert_orders.activity_away(alert, made.result.activity_id, now), None
+        order = alert_orders.activity_handed if alert.is_live else alert_orders.activity_away
+        return order(alert, number, now), None
 
     def _note(self, stored: StoredAlert, again_at: datetime | None) -> None:
         """Note it as settled, unless another change came meanwhile, which is owed anew."""
@@ -107,3 +108,10 @@ class OwedToCrm:
             return alert.model_copy(update={"owed_at": again_at})
 
         self.book.change(stored, settled)
+
+
+def _is_to_change(alert: Alert) -> bool:
+    """Tell whether an alert's activity is to be handed over or taken away: by us, not by who did it."""
+    if alert.is_live:
+        return bool(alert.handed_to)
+    return alert.acted is None or alert.acted.how != "activity"

@@ -92,7 +92,7 @@ class SayOfAlert:
             counts={"alerts": 1},
         )
         if not alert.is_of_person:
-            FollowUps(self.memory, self.tenant).touch(alert.crm_lead_id, now, alert.owner_id)
+            FollowUps(self.memory, self.tenant).touch(alert.crm_lead_id, now)
         if alert.owed_at is None:
             return
         try:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared import log
 from shared.domain.alerts.telling import digest_of
 from shared.domain.event import Topic
 from shared.domain.queries import ALERTS_AWAITING_DIGEST
-from shared.errors import UnknownVersion
 from shared.usecases.alerts import alert_orders
+from shared.usecases.alerts.apart import apart
 from shared.usecases.alerts.reader_days import ReaderDays
 
 if TYPE_CHECKING:
@@ -47,7 +46,8 @@ class SendDigests:
             for one in page.due:
                 if self.teller.clock.now() >= until:
                     return sent
-                sent += self._send(one)
+                with apart("digest not sent", reader=one.reader_id):
+                    sent += self._send(one)
             cursor = page.cursor
             if cursor is None:
                 return sent
@@ -103,21 +103,21 @@ class SendDigests:
     def _tell(self, listed: ReaderDay, now: datetime) -> None:
         """Order everything, then note it alert by alert."""
         digest = alert_orders.digest(listed.tenant, listed.reader_id, listed.day, now)
-        found = (self._ready(one, alert_orders.key_of(digest)) for one in listed.digest)
-        told = [(one, self._orders(one, listed, now)) for one in found if one is not None]
+        told: list[tuple[Ready, list[ActionRequested]]] = []
+        for alert_id in listed.digest:
+            with apart("alert not told", alert=alert_id):
+                one = self._ready(alert_id, alert_orders.key_of(digest))
+                told += [(one, self._orders(one, listed, now))] if one is not None else []
         orders = [order for _, own in told for order in own]
         self.teller.bus.publish(Topic.ACTIONS, [*orders, digest])
         for one, own in told:
             if one.alert.reader_id == listed.reader_id:
-                self.teller.told(one, [*own, digest])
+                with apart("telling not noted", alert=one.alert.id):
+                    self.teller.told(one, [*own, digest])
 
     def _ready(self, alert_id: str, digest: ActionKey) -> Ready | None:
         """Give an alert that this list has yet to be noted on."""
-        try:
-            stored = self.teller.book.find(alert_id)
-        except UnknownVersion as error:
-            log.warning("alert not told", alert=alert_id, error=error.code)
-            return None
+        stored = self.teller.book.find(alert_id)
         if stored is None or not _is_waiting(stored.alert, digest):
             return None
         one = self.teller.ready(stored)

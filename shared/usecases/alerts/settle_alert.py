@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.alerts.saying import Word
+from shared.domain.alerts.speakers import by_crm
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ class SettleAlert:
         said = change.alert
         if said is None:
             return {}
-        word = _word(said, by=f"crm:{change.by_user_id or 0}", now=self.say_of_alert.clock.now())
+        word = _word(said, by=by_crm(change.by_user_id), now=self.say_of_alert.clock.now())
         alert = self.say_of_alert.say(said.key, word)
         return {"said_of_alert": said.what, "standing": alert.standing.value if alert else None}
 

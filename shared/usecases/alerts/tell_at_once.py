@@ -15,6 +15,7 @@ from shared.domain.alerts.ladder import put_off, to_digest
 from shared.domain.alerts.telling import due_tellings
 from shared.domain.event import Topic
 from shared.domain.queries import ALERTS_TO_TELL
+from shared.usecases.alerts.apart import apart
 from shared.usecases.alerts.reader_days import ReaderDays
 from shared.usecases.alerts.teller import next_key
 
@@ -51,10 +52,16 @@ class TellAtOnce:
     def _page(self, found: Iterable[StoredAlert]) -> int:
         by_reader: dict[int, list[Ready]] = {}
         for stored in found:
-            one = self.teller.ready(stored)
+            one = None
+            with apart("alert not told", alert=stored.alert.id):
+                one = self.teller.ready(stored)
             if one is not None and one.key and one.alert.reader_id is not None:
                 by_reader.setdefault(one.alert.reader_id, []).append(one)
-        return sum(self._of_reader(reader, group) for reader, group in by_reader.items())
+        told = 0
+        for reader_id, group in by_reader.items():
+            with apart("reader not told", reader=reader_id):
+                told += self._of_reader(reader_id, group)
+        return told
 
     def _of_reader(self, reader_id: int, group: list[Ready]) -> int:
         teller, now = self.teller, self.teller.clock.now()
@@ -76,7 +83,14 @@ class TellAtOnce:
                 told.append(ready[alert.id])
             else:
                 teller.decide(ready[alert.id], to_digest)
-        return sum(self._tell(one) for one in told)
+        return self._tell_all(told)
+
+    def _tell_all(self, found: Iterable[Ready]) -> int:
+        told = 0
+        for one in found:
+            with apart("alert not told", alert=one.alert.id):
+                told += self._tell(one)
+        return told
 
     def _tell(self, found: Ready) -> bool:
         """Order first, then note it."""

@@ -94,6 +94,7 @@ class Teller:
             reader_id=alert.reader_id,
             at=now,
             delegated_to=alert.delegated_to,
+            begun_for=alert.begun_for,
             actions=tuple(key_of(action) for action in actions),
         )
         self.change(one.stored, lambda each: _noted(each, told, one.rules, now))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from shared import alert_pages, bootstrap
 from shared.domain.alerts.links import Says, read_link
+from shared.domain.alerts.speakers import by_link
 from shared.errors import NotAuthentic
 from shared.texts.language import Language
 from shared.texts.translations import N_, translations
@@ -115,7 +116,7 @@ class GoPage:
         return self._page(200, language, link, self._show.find(link.alert) or shown, came=came)
 
     def _take(self, link: SignedLink, form: Mapping[str, str], now: datetime) -> None:
-        who = f"user-{link.reader_id}"
+        who = by_link(link.reader_id)
         if link.says == STEP:
             self._takes.carry_out(link.alert, who=who)
             return

@@ -60,7 +60,8 @@ class Listed:
 
     rows: tuple[Row, ...]
     cursor: str | None
-    live: int
+    live: int | None
+    """None: of what is asked for nobody has counted how many are live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,15 @@ class AlertsPage:
         alerts, cursor, live = self._alerts(found)
         return Listed(tuple(self._row(one, voice, now) for one in alerts), cursor, live)
 
-    def _alerts(self, found: Asked) -> tuple[tuple[ShownAlert, ...], str | None, int]:
+    def _alerts(self, found: Asked) -> tuple[tuple[ShownAlert, ...], str | None, int | None]:
         """Give alerts, where they go on, and how many are live; raises UnknownVersion of one."""
         if found.alert is not None:
             one = self.show.find(found.alert)
-            return (one,) if one else (), None, 0
+            return (one,) if one else (), None, None
         if found.record is not None:
-            return self.show.of_record(found.record), None, 0
+            return self.show.of_record(found.record), None, None
         page = self.show(found.filter, found.cursor)
-        return page.alerts, page.cursor, page.live
+        return page.alerts, page.cursor, page.live if found.filter.is_counted else None
 
     def _row(self, shown: ShownAlert, voice: Voice, now: datetime) -> Row:
         words = self.wording.words(shown, voice.language.value)

@@ -179,6 +179,61 @@ def test_an_alerts_step_is_taken_away_from_the_lead_that_took_its_own_in(bench: 
     assert [row["id"] for row in bench.activities(head)] == [plan]
 
 
+def holder(bench: Bench, activity_id: int) -> object:
+    user = bench.row("mail.activity", activity_id, "user_id")["user_id"]
+    return user.id if isinstance(user, Ref) else user
+
+
+def test_an_alerts_step_is_handed_to_another_user_and_no_second_one_is_made(bench: Bench) -> None:
+    first, second = bench.user(), bench.user()
+    lead = bench.lead(user_id=first)
+    made = bench.actions.create_activity(bench.key(), bench.order(lead, first, is_alert=True))
+    bench.client.write("crm.lead", [lead], {"user_id": second})
+    before = bench.messages(lead)
+    assert bench.actions.hand_activity(lead, made.id, second, (first, second)) is True
+    assert bench.actions.hand_activity(lead, made.id, second, (first, second)) is False
+    (row,) = bench.activities(lead, "active", "summary", "date_deadline")
+    assert (row["id"], row["active"], row["date_deadline"]) == (made.id, True, DUE)
+    assert holder(bench, made.id) == second
+    assert bench.messages(lead) == before
+    bench.client.write("crm.lead", [lead], {"user_id": first})
+    assert bench.actions.hand_activity(lead, made.id, first, (first, second)) is True
+    assert holder(bench, made.id) == first
+
+
+def test_a_step_that_a_person_has_done_deleted_or_given_on_is_not_handed_over(
+    bench: Bench,
+) -> None:
+    lead, me, other = bench.lead(), bench.me(), bench.user(ALL_LEADS)
+    done, deleted, given, plan = (
+        bench.actions.create_activity(bench.key(), bench.order(lead, is_alert=is_alert)).id
+        for is_alert in (True, True, True, False)
+    )
+    third = bench.user(ALL_LEADS)
+    bench.client.call("mail.activity", "action_done", ids=[done])
+    bench.client.unlink("mail.activity", [deleted])
+    bench.client.write("mail.activity", [given], {"user_id": third})
+    for number in (done, deleted, given, plan):
+        assert bench.actions.hand_activity(lead, number, other, (me,)) is False
+    assert [holder(bench, number) for number in (done, given, plan)] == [me, third, me]
+    assert len(bench.activities(lead)) == 3
+
+
+def test_a_step_is_handed_to_nobody_who_cannot_take_it(bench: Bench) -> None:
+    owner, others, gone = bench.user(), bench.user(), bench.user(ALL_LEADS)
+    lead = bench.lead(user_id=owner)
+    made = bench.actions.create_activity(bench.key(), bench.order(lead, owner, is_alert=True))
+    bench.client.write("res.users", [gone], {"active": False})
+    for user, code in ((others, "assignee_sees_not"), (gone, "assignee_archived")):
+        with pytest.raises(BadInput) as caught:
+            bench.actions.hand_activity(lead, made.id, user, (owner,))
+        assert caught.value.code == code
+    assert holder(bench, made.id) == owner
+    bench.client.unlink("crm.lead", [lead])
+    with pytest.raises(CrmLeadGone):
+        bench.actions.hand_activity(lead, made.id, owner, (others,))
+
+
 def test_on_a_lead_that_is_gone_nothing_is_planned(bench: Bench) -> None:
     lead = bench.lead()
     bench.client.unlink("crm.lead", [lead])

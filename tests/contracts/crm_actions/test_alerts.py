@@ -35,6 +35,7 @@ SHOWN = {
     Standing.DONE: "done",
     Standing.DISMISSED: "dismissed",
     Standing.MENDED: "over",
+    Standing.COVERED: "over",
     Standing.GONE: "over",
 }
 THREADS = 10

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.acting import orders as of
-from shared.domain.alerts.cause import Standing
+from shared.domain.alerts.alert import Told
+from shared.domain.alerts.cause import Rung, Standing
 from shared.domain.clean_lead import LabelledConsent
 from shared.domain.event import ActionRequested, decode, encode
 from tests.action_parts import CONTACT, NOW
@@ -91,6 +92,30 @@ def test_a_note_a_step_and_its_taking_away(world: World) -> None:
     assert (world.crm.open, world.action("c").result.is_unchanged) == (set(), False)
     world.run(of.CancelActivity(crm_lead_id=LEAD, activity_id=1), "d")
     assert world.action("d").result.is_unchanged
+
+
+def test_an_alerts_step_is_handed_to_whom_the_alert_is_told_by_then(world: World) -> None:
+    told = Told(rung=Rung.OWNER, level=1, reader_id=7, at=NOW)
+    alert = world.add_alert(told=(told,), handed_to=(8,))
+    world.run(STEP, "a")
+    hand = of.HandActivity(crm_lead_id=LEAD, activity_id=1, user_id=8, alert_id=alert.id)
+    assert world.run(hand, "b")["state"] == "done"
+    assert (world.crm.users, world.action("b").result.is_unchanged) == ({1: 8}, False)
+    world.add_alert(told=(told,), handed_to=(8, 9))
+    assert world.run(hand, "c")["state"] == "obsolete"
+    world.crm.users[1] = 5
+    assert world.run(hand.model_copy(update={"user_id": 9}), "d")["state"] == "done"
+    assert (world.crm.users, world.action("d").result.is_unchanged) == ({1: 5}, True)
+
+
+def test_of_an_alert_that_is_closed_or_gone_no_step_is_handed_over(world: World) -> None:
+    hand = of.HandActivity(crm_lead_id=LEAD, activity_id=1, user_id=8, alert_id="0" * 32)
+    assert world.run(hand, "a")["reason"] == "alert_gone"
+    told = Told(rung=Rung.OWNER, level=1, reader_id=7, at=NOW)
+    alert = world.add_alert(told=(told,), handed_to=(8,))
+    world.close_alert()
+    closed = world.run(hand.model_copy(update={"alert_id": alert.id}), "b")
+    assert (closed["state"], closed["reason"]) == ("obsolete", "obsolete")
 
 
 def test_an_email_goes_to_the_customer_in_his_language(world: World) -> None:

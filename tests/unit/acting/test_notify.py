@@ -70,12 +70,26 @@ def test_a_channel_that_is_gone_is_passed_over_and_named_in_the_trail(world: Wor
     assert (channels(result), result.refused) == (["mail"], {"chat:sales": "channel_gone"})
 
 
+def test_a_channel_that_is_gone_is_not_asked_again_while_another_is_down(world: World) -> None:
+    world.add_alert()
+    world.told.readers[7] = replace(READER, chat_channels=("sales", "managers"))
+    world.out.faults.next["sales"] = [gone()]
+    world.out.faults.next["managers"] = [ConnectionDown("down", code="chat_down")]
+    with pytest.raises(ConnectionDown):
+        world.run(NOTIFY)
+    assert world.run(NOTIFY)["state"] == "done"
+    assert [channel for channel, _ in world.out.posts] == ["managers"]
+    result = world.action().result
+    assert channels(result) == ["mail", "chat:managers"]
+    assert result.refused == {"chat:sales": "channel_gone"}
+
+
 def test_if_no_channel_takes_it_the_record_has_it_as_a_note_without_links(world: World) -> None:
     world.add_alert()
     world.out.faults.next["sales"] = [gone()]
     world.out.faults.next["mail"] = [gone("mail_refused")]
     world.run(NOTIFY)
-    assert list(world.crm.notes.values()) == [(LEAD, "idle owner\n- idle: #12")]
+    assert list(world.crm.notes.values()) == [(LEAD, "idle owner: #12")]
     assert world.action().result.refused == {"chat:sales": "channel_gone", "mail": "mail_refused"}
 
 

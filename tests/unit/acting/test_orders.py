@@ -77,6 +77,13 @@ def test_a_note_of_a_notice_holds_its_words_and_no_link() -> None:
     assert len(plain(Notice("en", "x" * 9000))) == LONGEST
 
 
+def test_a_note_of_one_alert_says_its_title_once() -> None:
+    one = NoticeItem("Waits", "Villa", ("Since 9",))
+    told = Notice("en", "Nobody has acted: Waits", items=(one,), footer="Foot")
+    assert plain(told) == "Nobody has acted: Waits: Villa\n  Since 9\nFoot"
+    assert plain(Notice("en", "Too many", items=(NoticeItem("Too many", ""),))) == "Too many"
+
+
 def test_a_text_becomes_a_notice_by_its_first_line() -> None:
     assert noticed("Won!\nTwo villas  ", "en") == Notice("en", "Won!", ("Two villas",))
     assert noticed("A\nB", "ar", "Subject") == Notice("ar", "Subject", ("A", "B"))

@@ -43,6 +43,20 @@ def test_a_touch_wins_over_what_is_settled_at_the_same_moment(world: SweptWorld)
     assert follow_ups.count_due(NOW) == 1
 
 
+def test_a_touch_and_a_delay_leave_it_with_its_owner(world: SweptWorld) -> None:
+    follow_ups = FollowUps(world.memory, "default")
+    follow_ups.touch_all([(CrmLeadId(12), OWNER), (CrmLeadId(13), OWNER)], NOW)
+    follow_ups.touch(CrmLeadId(12), NOW + timedelta(minutes=1))
+    assert follow_ups.count_of(OWNER) == 2
+    one = follow_ups.find(CrmLeadId(13))
+    assert one is not None
+    assert follow_ups.put_off(one, NOW + timedelta(hours=1))
+    assert follow_ups.count_of(OWNER) == 2
+    follow_ups.touch_all([(CrmLeadId(12), None)], NOW)
+    follow_ups.touch(CrmLeadId(12), NOW)
+    assert follow_ups.count_of(OWNER) == 1
+
+
 def test_what_is_due_comes_in_pages_the_longest_waiting_first(world: SweptWorld) -> None:
     follow_ups = FollowUps(world.memory, "default")
     for number in range(5):

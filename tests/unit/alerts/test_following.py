@@ -134,7 +134,6 @@ def test_where_nobody_is_to_be_told_the_alert_stands_all_the_same() -> None:
 ACTS: list[tuple[str, dict[str, Any]]] = [
     ("contact", {"last_contact_at": DUE + timedelta(minutes=5)}),
     ("stage", {"stage": Named(id=9, name="Offer")}),
-    ("assigned", {"owner": Named(id=17, name="Omar")}),
     ("planned", {"next_activity": PlannedActivity(id=3, due_on=date(2026, 12, 24))}),
 ]
 

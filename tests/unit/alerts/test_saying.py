@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from shared.domain.alerts.alert import Alert
+from shared.domain.alerts.alert import Alert, Told
 from shared.domain.alerts.cause import Cause, Rung, Standing
 from shared.domain.alerts.following import follow
+from shared.domain.alerts.ladder import after_telling
 from shared.domain.alerts.overload import Load, follow_person, person_key
 from shared.domain.alerts.reader_rules import OverloadLimit
 from shared.domain.alerts.saying import Word, said
@@ -25,6 +26,19 @@ HOT = known(grade=Grade.HOT, created_at=SUNDAY, seen_at=SUNDAY)
 def hot() -> Alert:
     (alert,) = follow(HOT, (), rules_of(HOT), NOW).alerts
     return alert
+
+
+def tell(alert: Alert, now: datetime) -> Alert:
+    assert alert.rung is not None
+    assert alert.reader_id is not None
+    told = Told(
+        rung=alert.rung,
+        level=alert.level,
+        reader_id=alert.reader_id,
+        delegated_to=alert.delegated_to,
+        at=now,
+    )
+    return after_telling(alert, told, rules_of(HOT))
 
 
 def word(kind: Any, **more: Any) -> Word:
@@ -71,6 +85,18 @@ def test_dismissed_and_done_close_it_with_the_reason(kind: str, standing: Standi
 def test_a_word_on_a_closed_alert_comes_too_late() -> None:
     closed = said(hot(), word("done"), NOW)
     assert said(closed, word("dismiss"), NOW) is closed
+
+
+def test_delegated_back_nobody_is_told_twice_and_the_ladder_goes_on() -> None:
+    rules = rules_of(HOT)
+    alert = tell(said(hot(), word("delegate", to=17), NOW), NOW)
+    alert = tell(alert, NOW + timedelta(minutes=20))
+    alert = tell(said(alert, word("delegate", to=27), NOW), NOW)
+    assert (alert.rung, alert.holders) == (Rung.REMINDER, (17, 27))
+    back = said(alert, word("delegate", to=17), NOW)
+    assert back.holders == (17, 27, 17)
+    (gone_on,) = follow(HOT, [back], rules, NOW + timedelta(minutes=21)).alerts
+    assert (gone_on.rung, gone_on.reader_id) == (Rung.MANAGER, LEADER)
 
 
 def test_another_one_is_told_what_was_delegated_to_him() -> None:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from shared.domain.acting.plain_notice import noticed
 from shared.domain.alerts.cause import Cause, Rung
 from shared.domain.alerts.shown import Digest
 from shared.notices.buttons import Buttons
@@ -190,6 +191,37 @@ def test_the_text_says_the_same_as_the_html(language):
             assert link.url in mail.text
             assert link.url.replace("&", "&amp;") in mail.html
     assert notice.footer in mail.text
+
+
+@LANGUAGES
+@pytest.mark.parametrize("rung", [Rung.OWNER, Rung.MANAGER])
+def test_of_one_alert_the_text_says_its_title_once_with_the_record(language, rung):
+    notice = of_one(shown(1, Cause.HOT_NOT_CONTACTED), language, rung)
+    text = mail_of(notice).text
+    title, record = notice.items[0].title, notice.items[0].record
+
+    assert title in notice.title
+    assert text.splitlines()[0] == f"{title}: {record}"
+    assert text.count(title) == 1
+
+
+@LANGUAGES
+def test_the_text_of_a_digest_does_not_say_its_subject_again(language):
+    notice = WRITER.digest(digest(language), NOW)
+    mail = mail_of(notice)
+
+    assert mail.text.splitlines()[0] == notice.lines[0]
+    assert notice.title not in mail.text
+    assert mail.subject == bare(notice.title)
+
+
+def test_what_was_written_to_somebody_is_the_text_as_it_was_written():
+    written = noticed("See you at ten.\n\nHuda", "en", "Your visit")
+    assert (mail_of(written).subject, mail_of(written).text) == (
+        "Your visit",
+        "See you at ten.\n\nHuda\n",
+    )
+    assert mail_of(noticed("One line", "en")).text == "One line\n"
 
 
 def test_the_same_notice_is_the_same_mail():

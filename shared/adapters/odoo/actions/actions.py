@@ -17,6 +17,7 @@ from shared.domain.acting.notice import CustomerContact
 from shared.odoo_client import KeyedRow, Ref, XmlId, external_id
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
 
@@ -60,6 +61,17 @@ class OdooActions:
         """Take a step away; False where it is done, gone, or another record's and no alert's."""
         with translated():
             return self._activities.cancel(crm_lead_id, activity_id)
+
+    def hand_activity(
+        self, crm_lead_id: CrmLeadId, activity_id: int, user_id: int, former: Collection[int]
+    ) -> bool:
+        """Give a step to another user.
+
+        False where it is done, gone, or nobody's of the former; raises BadInput
+        (`assignee_archived`, `assignee_sees_not`).
+        """
+        with translated():
+            return self._activities.hand(crm_lead_id, activity_id, user_id, former)
 
     def log_note(self, key: ActionKey, crm_lead_id: CrmLeadId, text: str) -> None:
         """Write an internal note, once a key."""

@@ -19,6 +19,7 @@ from shared.odoo_client import (
     KeyedRow,
     MissingRecord,
     NoSuchMethod,
+    Ref,
     Refused,
     XmlId,
     external_id,
@@ -26,7 +27,7 @@ from shared.odoo_client import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from shared.adapters.odoo.actions.leads import Leads
     from shared.adapters.odoo.addon import Addon
@@ -89,6 +90,33 @@ class Activities:
             about = f" ({', '.join(made.fields)})" if made.fields else ""
             raise PermanentError(f"Odoo refused the planned step{about}", code="odoo_invalid")
         return MadeActivity(made.id, self._made_at(made.id))
+
+    def hand(
+        self, crm_lead_id: CrmLeadId, activity_id: int, user_id: int, former: Collection[int]
+    ) -> bool:
+        """Set its user while it is open, shows an alert and is one of the former users'.
+
+        Odoo writes him no e-mail: he is told of the alert by ourselves.
+        """
+        lead = self._leads.read(crm_lead_id, SEEN_BY)
+        domain = [["id", "=", activity_id], ["res_model", "=", "crm.lead"]]
+        rows = self._client.search_read("mail.activity", domain, ["user_id", "automated", "note"])
+        users = [row["user_id"] for row in rows if shows_alert(row)]
+        holders = [one.id for one in users if isinstance(one, Ref)]
+        if user_id in holders or not set(holders) & set(former):
+            return False
+        self._assignees.check(user_id, lead)
+        try:
+            self._client.write(
+                "mail.activity",
+                [activity_id],
+                {"user_id": user_id},
+                context=SILENT,
+                idempotent=True,
+            )
+        except MissingRecord:
+            return False
+        return True
 
     def cancel(self, crm_lead_id: CrmLeadId, activity_id: int) -> bool:
         """Delete it while it is open and on this lead; False else.

@@ -30,6 +30,7 @@ STATUSES: Mapping[Standing, str] = MappingProxyType(
         Standing.DONE: "done",
         Standing.DISMISSED: "dismissed",
         Standing.MENDED: "over",
+        Standing.COVERED: "over",
         Standing.GONE: "over",
     }
 )

@@ -1,0 +1,145 @@
+"""Several causes that say the same, nobody does anything, are one alert: the strongest speaks.
+
+The others wait, as long as nobody has acted on it. What a person has said of the strongest holds for
+those of them that are told in the morning as well; what is told at once waits for nothing but an
+alert that is live. That nobody is there to act is said beside the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.alerts.cause import Cause, Standing, Urgency
+from shared.domain.alerts.episodes import closed, is_silent, may_raise, raised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from shared.domain.alerts.alert import Alert
+    from shared.domain.alerts.rules import Rules
+    from shared.domain.alerts.subject import Subject
+    from shared.domain.alerts.trigger import Trigger
+
+STRONGEST_FIRST: tuple[tuple[Cause, int], ...] = (
+    (Cause.IDLE, 2),
+    (Cause.CUSTOMER_WAITS, 1),
+    (Cause.HOT_NOT_CONTACTED, 1),
+    (Cause.UNASSIGNED, 1),
+    (Cause.OWNER_ABSENT, 1),
+    (Cause.NEW_NOT_CONTACTED, 1),
+    (Cause.STEP_OVERDUE, 1),
+    (Cause.NO_REPLY, 1),
+    (Cause.IDLE, 1),
+    (Cause.NO_NEXT_STEP, 1),
+    (Cause.STAGE_OVERRUN, 1),
+)
+"""Cause and least level. A stale record is told once more whatever was told of it when it was new.
+Causes that are not here stand for themselves."""
+BESIDE = frozenset({Cause.UNASSIGNED, Cause.OWNER_ABSENT})
+"""They wait for nothing: another person has to do another thing. Weaker ones wait for them."""
+STAYS = frozenset({Cause.STAGE_OVERRUN})
+"""It waits for the others, but once it is live it stays so: its facts outlive every call, and it would
+be told anew after each."""
+_PLACES = {one: place for place, one in enumerate(STRONGEST_FIRST)}
+_ALONE = len(STRONGEST_FIRST)
+
+
+def place_of(cause: Cause, level: int) -> int | None:
+    """Give its place among those that say the same, 0 is the strongest; None: it stands for itself."""
+    places = (_PLACES.get((cause, least)) for least in range(max(level, 1), 0, -1))
+    return next((one for one in places if one is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCause:
+    """One cause of a record: the triggers that hold or will, and its latest alert as it is now."""
+
+    cause: Cause
+    triggers: Sequence[Trigger]
+    last: Alert | None
+
+    @property
+    def live(self) -> Alert | None:
+        """The alert, where it is live."""
+        return self.last if self.last is not None and self.last.is_live else None
+
+    def place(self, now: datetime) -> int | None:
+        """Give its place by the level that it has reached."""
+        levels = [one.level(now) for one in self.triggers]
+        return place_of(self.cause, max([*levels, self.live.level if self.live else 0], default=0))
+
+
+def spoken_for(
+    causes: Iterable[OfCause], subject: Subject, rules: Rules, now: datetime
+) -> dict[Cause, list[Alert]]:
+    """Give what of each cause's alerts is new: raised, or closed as a stronger one speaks for it."""
+    placed = sorted(((one.place(now), one) for one in causes), key=_by_place)
+    alike = [one for place, one in placed if place is not None]
+    course = _Course(subject, rules, now, is_later=_is_later(alike))
+    return {one.cause: course.take(one, stands_alone=place is None) for place, one in placed}
+
+
+def _by_place(placed: tuple[int | None, OfCause]) -> tuple[int, str]:
+    place, one = placed
+    return (_ALONE if place is None else place, one.cause)
+
+
+def _is_later(alike: Iterable[OfCause]) -> bool:
+    """Tell whether a person has put one of them off: none of the others is told before."""
+    return any(one.live is not None and one.live.standing is Standing.SNOOZED for one in alike)
+
+
+@dataclass(slots=True)
+class _Course:
+    """Goes through the causes of a record, the strongest first."""
+
+    subject: Subject
+    rules: Rules
+    now: datetime
+    is_later: bool
+    has_live: bool = False
+    """A stronger one is live, and nobody has acted on it."""
+    has_silent: bool = False
+    """A stronger one holds, but a person has spoken or it has just mended."""
+
+    def take(self, one: OfCause, *, stands_alone: bool) -> list[Alert]:
+        """Give what is new of one cause."""
+        trigger = self._raisable(one) if one.live is None else None
+        if stands_alone:
+            return [] if trigger is None else [self._raised(trigger, one.last)]
+        is_covered = self.has_live and one.cause not in BESIDE
+        if one.live is not None:
+            return self._kept(one.live, is_covered=is_covered)
+        if trigger is None:
+            self.has_silent |= is_silent(one.triggers, one.last, self.rules, self.now)
+            return []
+        if is_covered or (one.cause not in BESIDE and self._is_put_off(trigger)):
+            return []
+        self.has_live = True
+        return [self._raised(trigger, one.last)]
+
+    def _kept(self, live: Alert, *, is_covered: bool) -> list[Alert]:
+        """One that somebody has acted on is no matter of the others, nor they of it.
+
+        What was put off stays so, and is covered when its time has come.
+        """
+        if live.acted is not None or live.cause in STAYS:
+            return []
+        if is_covered and live.standing is not Standing.SNOOZED:
+            return [closed(live, Standing.COVERED, self.now)]
+        self.has_live = True
+        return []
+
+    def _raised(self, trigger: Trigger, last: Alert | None) -> Alert:
+        return raised(self.subject, trigger, last, self.rules, self.now)
+
+    def _raisable(self, one: OfCause) -> Trigger | None:
+        if not self.subject.is_open:
+            return None
+        found = (each for each in one.triggers if may_raise(each, one.last, self.rules, self.now))
+        return next(found, None)
+
+    def _is_put_off(self, trigger: Trigger) -> bool:
+        return trigger.urgency is Urgency.NORMAL and (self.has_silent or self.is_later)
