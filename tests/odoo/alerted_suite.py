@@ -206,6 +206,12 @@ class AlertedSuite:
         (found,) = alerting.alert_book(self.settings).of_record(key)
         return found.alert
 
+    def live(self, lead: int) -> set[tuple[Cause, int]]:
+        """Give the causes of a record's live alerts, each with its level."""
+        key = opportunity_key(self.settings.tenant, CrmLeadId(lead))
+        alerts = [one.alert for one in alerting.alert_book(self.settings).of_record(key)]
+        return {(one.cause, one.level) for one in alerts if one.is_live}
+
     def mails_to(self, address: str) -> list[Received]:
         return [one for one in self.outbox.mails() if address in one.to]
 
@@ -214,6 +220,11 @@ class AlertedSuite:
         off = dict.fromkeys(Cause, CauseRule(is_on=False))
         causes = {cause: CauseRule.model_validate({"is_on": True, **rule})}
         self.set_to(AlertSettings(causes=off, teams={team: TeamRules(causes=causes)}))
+
+    def alert_all(self, team: int) -> None:
+        """Have every cause raised as it is set at first, for one team alone."""
+        off, on = (dict.fromkeys(Cause, CauseRule(is_on=is_on)) for is_on in (False, True))
+        self.set_to(AlertSettings(causes=off, teams={team: TeamRules(causes=on)}))
 
     def set_to(self, alerts: AlertSettings) -> None:
         """Put other settings of alerts in force."""

@@ -82,6 +82,25 @@ def test_a_stale_opportunity_is_told_once_and_its_activity_done_closes_it(
     assert alerted.rungs(lead) == [(Rung.OWNER, team.owner.id)]
 
 
+def test_a_record_that_nobody_touches_never_has_more_than_one_activity(
+    alerted: AlertedSuite, team: SalesTeam
+) -> None:
+    """With every cause as it is set at first: new, later stale, never both."""
+    alerted.alert_all(team.id)
+    lead = team.opportunity()
+    alerted.until(lambda: alerted.picture(lead), "the opportunity did not come")
+    spoke, shown = [], []
+    for _ in range(18):
+        alerted.sweep(alerted.morning())
+        alerted.sweep(alerted.clock.moment + timedelta(hours=4))
+        now = alerted.live(lead)
+        spoke += [now] if now and now not in spoke else []
+        shown.append([one["user_id"] for one in team.activities(lead) if one["active"]])
+    assert spoke == [{(Cause.NEW_NOT_CONTACTED, 1)}, {(Cause.IDLE, 2)}]
+    assert max(len(one) for one in shown) == 1
+    assert [one.id for one in shown[-1]] == [team.owner.id]  # type: ignore[attr-defined]
+
+
 def test_one_that_is_ignored_goes_up_the_ladder_by_working_days(
     alerted: AlertedSuite, team: SalesTeam
 ) -> None:
