@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.alerts.alert import Alert, Told
+from shared.domain.alerts.alert import Alert
 from shared.domain.alerts.cause import OF_OWNER, Standing
 from shared.domain.alerts.following import check_at, follow_subject
 from shared.domain.alerts.judge import judge
@@ -189,21 +189,13 @@ class World:
         self.digests[reader_id] = reader.next_digest(now)
 
     def told(self, alert: Alert, now: datetime, *, is_digest: bool) -> None:
-        assert alert.rung is not None
-        assert alert.reader_id is not None
         is_untouched = alert.acted is None or alert.acted.at <= alert.due_at
         owner_id = alert.traces.owner_id
         is_new_owners = self.given.get(alert.id, False) and alert.begun_for == owner_id
         is_excused = alert.delegated_to is not None or is_new_owners
         assert is_untouched or is_excused, "told after somebody acted"
-        one = Told(
-            rung=alert.rung,
-            level=alert.level,
-            reader_id=alert.reader_id,
-            delegated_to=alert.delegated_to,
-            begun_for=alert.begun_for,
-            at=now,
-        )
+        one = alert.telling(now)
+        assert one is not None
         self.put(after_telling(alert, one, self.rules(alert.crm_lead_id, now)))
         given_to = (alert.delegated_to or 0) if alert.rung in OF_OWNER else 0
         place = (alert.id, one.level, one.rung, one.reader_id)

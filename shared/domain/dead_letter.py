@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shared.domain.acting.orders import record_of
 from shared.domain.event import EVENTS, ActionRequested, MetaLeadAnnounced, decode
 from shared.domain.happened import Topic
 from shared.domain.ids import LeadKey, hashed, lead_key
@@ -143,7 +144,7 @@ def _lead_key(event: Event | None) -> LeadKey | None:
 def _ordered_on(event: Event | None) -> OpportunityKey | None:
     if not isinstance(event, ActionRequested):
         return None
-    number = getattr(event.order, "crm_lead_id", None)
+    number = record_of(event.order)
     return None if number is None else opportunity_key(event.tenant, number)
 
 

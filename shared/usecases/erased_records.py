@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain import dead_letter
 from shared.domain.acting.erasing import without_words
+from shared.domain.acting.orders import record_of
 from shared.domain.opportunity import opportunity_key
 from shared.domain.values import moment_text
 from shared.errors import UnknownVersion
@@ -43,7 +44,7 @@ class ErasedRecords:
 
         Raises UnknownVersion for a mark that this code cannot read.
         """
-        crm_lead_id: CrmLeadId | None = getattr(asked.order, "crm_lead_id", None)
+        crm_lead_id = record_of(asked.order)
         if crm_lead_id is None or without_words(asked.order) == asked.order:
             return False
         mark = self.memory.get(ERASED_RECORDS, opportunity_key(asked.tenant, crm_lead_id))

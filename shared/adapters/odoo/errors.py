@@ -11,6 +11,9 @@ from shared import odoo_client as theirs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+GONE = "the lead was merged or deleted in Odoo"
+"""What a CrmLeadGone says, wherever it is found out."""
+
 _ABOUT_THE_RECORD = (theirs.ValidationFailed, theirs.MissingRecord)
 """What Odoo will not take whoever asks, and however. All else that the client calls permanent is
 about us: a key, a right, an address, a setting, an add-on, a call of ours. A person sets it right,

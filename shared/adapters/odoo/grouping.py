@@ -92,6 +92,25 @@ class Grouped(Generic[Item, Result]):
         return [OutcomeUnknown(fault) for _ in group]
 
 
+def halved(
+    run: Callable[[Sequence[Item]], Sequence[Result | Exception]],
+    items: Sequence[Item],
+    refusals: tuple[type[Exception], ...],
+) -> Sequence[Result | Exception]:
+    """Give each item's outcome; halve where all are refused because of one.
+
+    What refuses a single item is its outcome. `run` is called again for items that it may have
+    taken already: that must change nothing.
+    """
+    try:
+        return run(items)
+    except refusals as error:
+        if len(items) == 1:
+            return [error]
+    middle = len(items) // 2
+    return [*halved(run, items[:middle], refusals), *halved(run, items[middle:], refusals)]
+
+
 def _again(error: Exception) -> Exception:
     """Give an error of its own to each thread: raising one writes into it."""
     try:

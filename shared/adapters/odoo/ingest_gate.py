@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.odoo import references
 from shared.adapters.odoo.addon import RECEIPT
-from shared.adapters.odoo.grouping import Grouped
+from shared.adapters.odoo.grouping import Grouped, halved
 from shared.adapters.odoo.lead_values import of_meta, only_given
 from shared.adapters.odoo.load_gate import ROWS_A_CALL
 from shared.adapters.odoo.refusals import REFUSED
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     Row = Mapping[str, object]
 
 _IN_ODOO = frozenset({"new", "known", "merged"})
+_PERHAPS_OF_ONE = (BadCall, MissingRecord, ValidationFailed)
+"""What Odoo refuses a whole call with, be it because of one row."""
 _OURS = frozenset({"type", "meta_platform"})
 """Values that are words of ours, which may well stand in Odoo's sentence."""
 
@@ -81,14 +83,11 @@ class IngestGate:
         return {name: _storable(value) for name, value in row.items()}
 
     def _send_many(self, rows: Sequence[Row]) -> list[int | Exception]:
-        """Give each row's outcome; halve where Odoo refuses all because of one."""
-        try:
-            return self._answered(rows)
-        except (BadCall, MissingRecord, ValidationFailed) as error:
-            if len(rows) == 1:
-                return [_refused_whole(error)]
-        middle = len(rows) // 2
-        return [*self._send_many(rows[:middle]), *self._send_many(rows[middle:])]
+        """Give each row's outcome."""
+        outcomes = halved(self._answered, rows, _PERHAPS_OF_ONE)
+        return [
+            _refused_whole(one) if isinstance(one, _PERHAPS_OF_ONE) else one for one in outcomes
+        ]
 
     def _answered(self, rows: Sequence[Row]) -> list[int | Exception]:
         said = self._addon.take(RECEIPT, "ingest", "leads", rows)

@@ -16,7 +16,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from shared.adapters.odoo.addon import OUR_WRITE
+from shared.adapters.odoo.errors import GONE
+from shared.adapters.odoo.grouping import halved
 from shared.adapters.odoo.load_gate import id_or_refusal
+from shared.adapters.odoo.pipeline.rows import whole
 from shared.adapters.odoo.references import PREFIX
 from shared.adapters.odoo.wording import WORDS
 from shared.domain.score import Grade
@@ -45,7 +48,6 @@ PRIORITIES: Mapping[Grade | None, str] = MappingProxyType(
 _MARK = re.compile(r"g_assistant_(hot|warm|cold|spam)_[0-9a-f]{8}")
 _ARCHIVED_TOO = {"active_test": False}
 _PERHAPS_OF_ONE = (AccessDenied, BadCall, MissingRecord, ValidationFailed)
-GONE = "the lead was merged or deleted in Odoo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,9 @@ class ScoreMarks:
         """
         said: dict[int, Exception | None] = {}
         for places in _one_a_lead(orders):
-            said.update(zip(places, self._apart([orders[one] for one in places]), strict=True))
+            some = [orders[one] for one in places]
+            said.update(zip(places, halved(self._together, some, _PERHAPS_OF_ONE), strict=True))
         return [said[place] for place in range(len(orders))]
-
-    def _apart(self, orders: Sequence[ScoreOrder]) -> list[Exception | None]:
-        """Halve where Odoo refuses all because of one: doing a half again changes nothing."""
-        try:
-            return self._together(orders)
-        except _PERHAPS_OF_ONE as error:
-            if len(orders) == 1:
-                return [error]
-        middle = len(orders) // 2
-        return [*self._apart(orders[:middle]), *self._apart(orders[middle:])]
 
     def _together(self, orders: Sequence[ScoreOrder]) -> list[Exception | None]:
         """Write tags and priorities, then the notes: what was cut off between is done again."""
@@ -115,7 +108,7 @@ class ScoreMarks:
             ["priority", "tag_ids"],
             context=_ARCHIVED_TOO,
         )
-        return {_id(row["id"]): row for row in rows}
+        return {whole(row["id"]): row for row in rows}
 
     def _notes(self, orders: Sequence[ScoreOrder]) -> _Notes:
         """Give the notes that stand there, by lead."""
@@ -125,11 +118,11 @@ class ScoreMarks:
             [["module", "=", PREFIX], ["name", "in", list(leads)]],
             ["name", "res_id"],
         )
-        lead_of = {_id(row["res_id"]): leads[str(row["name"])] for row in keys}
+        lead_of = {whole(row["res_id"]): leads[str(row["name"])] for row in keys}
         if not lead_of:
             return {}
         rows = self._client.search_read("mail.message", [["id", "in", list(lead_of)]], ["body"])
-        notes = [_Note(_id(row["id"]), str(row["body"] or "")) for row in rows]
+        notes = [_Note(whole(row["id"]), str(row["body"] or "")) for row in rows]
         return {lead_of[note.id]: note for note in notes}
 
     def _mark(self, orders: Sequence[ScoreOrder], leads: _Leads, notes: _Notes) -> None:
@@ -219,10 +212,6 @@ def _one_a_lead(orders: Sequence[ScoreOrder]) -> list[list[int]]:
             rounds.append([])
         rounds[turn].append(place)
     return rounds
-
-
-def _id(value: object) -> int:
-    return int(str(value))
 
 
 def _ids(value: object) -> set[int]:

@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shared.adapters.odoo.addon import Addon, GateShut
-from shared.adapters.odoo.errors import translated
+from shared.adapters.odoo.errors import GONE, translated
 from shared.adapters.odoo.grouping import Grouped
 from shared.adapters.odoo.lookups import Lookups
-from shared.adapters.odoo.score_marks import GONE, ScoreMarks
+from shared.adapters.odoo.score_marks import ScoreMarks
 from shared.errors import CrmLeadGone, OutcomeUnknown, PermanentError
 from shared.odoo_client import storable
 

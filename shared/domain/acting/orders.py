@@ -194,3 +194,9 @@ Order = Annotated[
     | Undo,
     Field(discriminator="kind"),
 ]
+
+
+def record_of(order: Order) -> CrmLeadId | None:
+    """Give the record of the CRM that an order names; None: it names none."""
+    number: CrmLeadId | None = getattr(order, "crm_lead_id", None)
+    return number

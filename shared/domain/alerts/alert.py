@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NewType
 
 from pydantic import Field, FiniteFloat
@@ -140,6 +140,20 @@ class Alert(StoredValue):
         """Give where it is told when it is told on this rung now."""
         given_to = self.delegated_to if rung in OF_OWNER else None
         return rung, self.level, self.begun_for, given_to
+
+    def telling(self, at: datetime, actions: tuple[ActionKey, ...] = ()) -> Told | None:
+        """Give its telling on the rung where it stands; None: nobody is told next."""
+        if self.rung is None or self.reader_id is None:
+            return None
+        return Told(
+            rung=self.rung,
+            level=self.level,
+            reader_id=self.reader_id,
+            at=at,
+            delegated_to=self.delegated_to,
+            begun_for=self.begun_for,
+            actions=actions,
+        )
 
     @property
     def holders(self) -> tuple[RecordId, ...]:

@@ -60,20 +60,17 @@ def follow_subject(
     """Follow a record or a salesperson with the triggers that hold."""
     moment = max(now, *_marks(alerts)) if alerts else now
     of_cause, before = _by_cause(triggers), _latest_by_cause(alerts)
-    now_of = {
-        cause: _followed(one, subject, of_cause.get(cause, []), rules, moment)
-        for cause, one in before.items()
-    }
-    causes = [
-        OfCause(cause, of_cause.get(cause, []), now_of.get(cause))
-        for cause in sorted(of_cause.keys() | before.keys())
-    ]
-    new = spoken_for(causes, subject, rules, moment)
+    causes = []
+    for cause in sorted(of_cause.keys() | before.keys()):
+        own, last = of_cause.get(cause, []), before.get(cause)
+        if last is not None and last.is_live:
+            last = followed(last, subject, own, rules, moment)
+        causes.append(OfCause(cause, own, last))
     changed: list[Alert] = []
     standing: list[Alert] = []
-    for one in causes:
-        after = _course(one.last, new[one.cause])
-        changed += [each for each in after if each != before.get(one.cause)]
+    for cause, after in spoken_for(causes, subject, rules, moment).items():
+        was = before.get(cause)
+        changed += [one for one in after if one is not was and one != was]
         standing += after[-1:]
     dues = _dues(standing, triggers, rules, moment) if subject.is_open else ()
     return Followed(tuple(changed), check_at(min(dues, default=None), standing, moment))
@@ -92,18 +89,6 @@ def check_at(due: datetime | None, alerts: Iterable[Alert], now: datetime) -> da
     moments = [due] if due is not None else []
     moments += [one.tell_at for one in alerts if _is_told_at_once(one) and one.tell_at is not None]
     return min((one for one in moments if one > now), default=None)
-
-
-def _followed(
-    alert: Alert, subject: Subject, triggers: Sequence[Trigger], rules: Rules, now: datetime
-) -> Alert:
-    return followed(alert, subject, triggers, rules, now) if alert.is_live else alert
-
-
-def _course(last: Alert | None, new: Sequence[Alert]) -> list[Alert]:
-    """Give the latest alert of a cause as it is now, and the next one where it is raised at once."""
-    is_kept = last is not None and all(one.id != last.id for one in new)
-    return [*([last] if last is not None and is_kept else []), *new]
 
 
 def _dues(

@@ -43,13 +43,13 @@ STAYS = frozenset({Cause.STAGE_OVERRUN})
 """It waits for the others, but once it is live it stays so: its facts outlive every call, and it would
 be told anew after each."""
 _PLACES = {one: place for place, one in enumerate(STRONGEST_FIRST)}
-_ALONE = len(STRONGEST_FIRST)
+ALONE = len(STRONGEST_FIRST)
 
 
-def place_of(cause: Cause, level: int) -> int | None:
-    """Give its place among those that say the same, 0 is the strongest; None: it stands for itself."""
-    places = (_PLACES.get((cause, least)) for least in range(max(level, 1), 0, -1))
-    return next((one for one in places if one is not None), None)
+def place_of(cause: Cause, level: int) -> int:
+    """Give its place among those that say the same, 0 is the strongest; `ALONE`: it stands for itself."""
+    places = (_PLACES.get((cause, least), ALONE) for least in range(1, max(level, 1) + 1))
+    return min(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +65,24 @@ class OfCause:
         """The alert, where it is live."""
         return self.last if self.last is not None and self.last.is_live else None
 
-    def place(self, now: datetime) -> int | None:
+    def place(self, now: datetime) -> int:
         """Give its place by the level that it has reached."""
         levels = [one.level(now) for one in self.triggers]
         return place_of(self.cause, max([*levels, self.live.level if self.live else 0], default=0))
 
 
 def spoken_for(
-    causes: Iterable[OfCause], subject: Subject, rules: Rules, now: datetime
+    causes: Sequence[OfCause], subject: Subject, rules: Rules, now: datetime
 ) -> dict[Cause, list[Alert]]:
-    """Give what of each cause's alerts is new: raised, or closed as a stronger one speaks for it."""
-    placed = sorted(((one.place(now), one) for one in causes), key=_by_place)
-    alike = [one for place, one in placed if place is not None]
+    """Give the alerts of each cause: its last, perhaps covered now, and the next where it is raised."""
+    places = {one.cause: one.place(now) for one in causes}
+    alike = [one for one in causes if places[one.cause] < ALONE]
     course = _Course(subject, rules, now, is_later=_is_later(alike))
-    return {one.cause: course.take(one, stands_alone=place is None) for place, one in placed}
-
-
-def _by_place(placed: tuple[int | None, OfCause]) -> tuple[int, str]:
-    place, one = placed
-    return (_ALONE if place is None else place, one.cause)
+    found = {
+        one.cause: course.take(one, is_alike=places[one.cause] < ALONE)
+        for one in sorted(causes, key=lambda one: places[one.cause])
+    }
+    return {one.cause: found[one.cause] for one in causes}
 
 
 def _is_later(alike: Iterable[OfCause]) -> bool:
@@ -104,36 +103,31 @@ class _Course:
     has_silent: bool = False
     """A stronger one holds, but a person has spoken or it has just mended."""
 
-    def take(self, one: OfCause, *, stands_alone: bool) -> list[Alert]:
-        """Give what is new of one cause."""
-        trigger = self._raisable(one) if one.live is None else None
-        if stands_alone:
-            return [] if trigger is None else [self._raised(trigger, one.last)]
-        is_covered = self.has_live and one.cause not in BESIDE
+    def take(self, one: OfCause, *, is_alike: bool) -> list[Alert]:
+        """Give the alerts of one cause; those of the stronger ones were given before."""
         if one.live is not None:
-            return self._kept(one.live, is_covered=is_covered)
-        if trigger is None:
+            return [self._kept(one.live) if is_alike else one.live]
+        before = [] if one.last is None else [one.last]
+        trigger = self._raisable(one)
+        if trigger is None and is_alike:
             self.has_silent |= is_silent(one.triggers, one.last, self.rules, self.now)
-            return []
-        if is_covered or (one.cause not in BESIDE and self._is_put_off(trigger)):
-            return []
-        self.has_live = True
-        return [self._raised(trigger, one.last)]
+        if trigger is None or (is_alike and self._waits(trigger)):
+            return before
+        self.has_live |= is_alike
+        return [*before, raised(self.subject, trigger, one.last, self.rules, self.now)]
 
-    def _kept(self, live: Alert, *, is_covered: bool) -> list[Alert]:
+    def _kept(self, live: Alert) -> Alert:
         """One that somebody has acted on is no matter of the others, nor they of it.
 
         What was put off stays so, and is covered when its time has come.
         """
         if live.acted is not None or live.cause in STAYS:
-            return []
-        if is_covered and live.standing is not Standing.SNOOZED:
-            return [closed(live, Standing.COVERED, self.now)]
+            return live
+        is_later = live.standing is Standing.SNOOZED
+        if self.has_live and live.cause not in BESIDE and not is_later:
+            return closed(live, Standing.COVERED, self.now)
         self.has_live = True
-        return []
-
-    def _raised(self, trigger: Trigger, last: Alert | None) -> Alert:
-        return raised(self.subject, trigger, last, self.rules, self.now)
+        return live
 
     def _raisable(self, one: OfCause) -> Trigger | None:
         if not self.subject.is_open:
@@ -141,5 +135,8 @@ class _Course:
         found = (each for each in one.triggers if may_raise(each, one.last, self.rules, self.now))
         return next(found, None)
 
-    def _is_put_off(self, trigger: Trigger) -> bool:
-        return trigger.urgency is Urgency.NORMAL and (self.has_silent or self.is_later)
+    def _waits(self, trigger: Trigger) -> bool:
+        if trigger.cause in BESIDE:
+            return False
+        is_normal = trigger.urgency is Urgency.NORMAL
+        return self.has_live or (is_normal and (self.has_silent or self.is_later))

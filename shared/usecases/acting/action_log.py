@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from shared.domain.acting.action import Action, ActionState, action_key
+from shared.domain.acting.orders import record_of
 from shared.domain.values import moment_text
 from shared.errors import AlreadyThere, Busy, UnknownVersion, VersionConflict
 
@@ -134,6 +135,9 @@ def _data(action: Action) -> dict[str, object]:
     data = action.model_dump(mode="json", exclude_none=True)
     moments = {name: getattr(action, name) for name in _TIMES}
     times = {name: moment_text(moment) for name, moment in moments.items() if moment is not None}
-    asked = {name: getattr(action.order, name, None) for name in ("crm_lead_id", "reader_id")}
+    asked = {
+        "crm_lead_id": record_of(action.order),
+        "reader_id": getattr(action.order, "reader_id", None),
+    }
     named = {name: number for name, number in asked.items() if number is not None}
     return data | times | {"asker": action.asked_by.kind} | named

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared import log
-from shared.errors import OutcomeUnknown, PermanentError, TransientError
+from shared.usecases.alerts.apart import apart
 from shared.usecases.alerts.find_unfollowed import FindUnfollowed
 from shared.usecases.alerts.follow_ups import FollowUps
 from shared.usecases.alerts.learnt_thresholds import LearntBook
@@ -139,18 +139,11 @@ class SweepAlerts:
                 return
 
     def _judge_one(self, parts: Parts, done: Swept, one: FollowUp) -> None:
-        try:
-            judged = parts.judge(one)
-        except (TransientError, OutcomeUnknown):
-            raise
-        except PermanentError as error:
-            log.warning("record not judged", opportunity=one.id, error=error.code)
+        judged, is_judged = None, False
+        with apart("record not judged", opportunity=one.id):
+            judged, is_judged = parts.judge(one), True
+        if not is_judged:
             self._pass_over(done, one)
-            return
-        except Exception as error:  # noqa: BLE001 - one record must not stop the others
-            log.error("record not judged", error, opportunity=one.id)
-            self._pass_over(done, one)
-            return
         if judged is not None:
             done.judged += 1
             done.raised += judged.raised

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shared import log
-from shared.domain.alerts.alert import Told
 from shared.domain.alerts.ladder import after_telling, with_reader
 from shared.errors import UnknownVersion
 from shared.usecases.alerts.alert_orders import key_of, telling_key
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.acting.action import ActionRequested
-    from shared.domain.alerts.alert import Alert
+    from shared.domain.alerts.alert import Alert, Told
     from shared.domain.alerts.rules import Rules
     from shared.domain.alerts.trigger import Known
     from shared.ports import Bus, Clock, Memory
@@ -85,19 +84,10 @@ class Teller:
 
     def told(self, one: Ready, actions: Iterable[ActionRequested]) -> None:
         """Note that it was told: the ladder goes on, the CRM is to show it."""
-        alert, now = one.alert, self.clock.now()
-        if alert.rung is None or alert.reader_id is None:
-            return
-        told = Told(
-            rung=alert.rung,
-            level=alert.level,
-            reader_id=alert.reader_id,
-            at=now,
-            delegated_to=alert.delegated_to,
-            begun_for=alert.begun_for,
-            actions=tuple(key_of(action) for action in actions),
-        )
-        self.change(one.stored, lambda each: _noted(each, told, one.rules, now))
+        now = self.clock.now()
+        told = one.alert.telling(now, tuple(key_of(action) for action in actions))
+        if told is not None:
+            self.change(one.stored, lambda each: _noted(each, told, one.rules, now))
 
     def change(self, stored: StoredAlert, step: Callable[[Alert], Alert]) -> StoredAlert | None:
         """Change an alert, and let its reader have a turn first if it waits for his digest."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.alerts.alert import Alert, NextStep, Told
+from shared.domain.alerts.alert import Alert, NextStep
 from shared.domain.alerts.cause import Cause, Rung, Standing
 from shared.domain.alerts.following import follow
 from shared.domain.alerts.ladder import after_telling
@@ -39,16 +39,8 @@ def seen(
 
 
 def told(alert: Alert, now: datetime, owner: int = OWNER) -> Alert:
-    assert alert.rung is not None
-    assert alert.reader_id is not None
-    telling = Told(
-        rung=alert.rung,
-        level=alert.level,
-        reader_id=alert.reader_id,
-        delegated_to=alert.delegated_to,
-        begun_for=alert.begun_for,
-        at=now,
-    )
+    telling = alert.telling(now)
+    assert telling is not None
     return after_telling(alert, telling, rules_of(record(owner, now), SETTINGS))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.alerts.alert import Alert, NextStep, Told
+from shared.domain.alerts.alert import Alert, NextStep
 from shared.domain.alerts.cause import Cause, Rung, Standing, Urgency
 from shared.domain.alerts.following import Followed, check_at, follow
 from shared.domain.alerts.ladder import after_telling
@@ -47,15 +47,8 @@ def idle_alert(now: datetime = DUE, **more: Any) -> Alert:
 
 
 def told(alert: Alert, now: datetime, one: Known, settings: AlertSettings | None = None) -> Alert:
-    assert alert.rung is not None
-    assert alert.reader_id is not None
-    telling = Told(
-        rung=alert.rung,
-        level=alert.level,
-        reader_id=alert.reader_id,
-        delegated_to=alert.delegated_to,
-        at=now,
-    )
+    telling = alert.telling(now)
+    assert telling is not None
     return after_telling(alert, telling, rules_of(one, settings))
 
 

@@ -11,7 +11,7 @@ import pytest
 from shared.domain.alerts.alert import Acted, Alert
 from shared.domain.alerts.cause import Cause, Rung, Standing, Urgency
 from shared.domain.alerts.following import follow
-from shared.domain.alerts.precedence import BESIDE, STRONGEST_FIRST, place_of
+from shared.domain.alerts.precedence import ALONE, BESIDE, STRONGEST_FIRST, place_of
 from shared.domain.alerts.saying import Word, said
 from shared.domain.alerts.settings import AlertSettings
 from shared.domain.alerts.subject import Around
@@ -46,7 +46,7 @@ def test_the_order_is_the_one_that_is_written_down_twice() -> None:
     strengths = [strength(cause, level) for cause, level in STRONGEST_FIRST]
     assert strengths == sorted(strengths, reverse=True)
     assert len({cause for cause, _ in STRONGEST_FIRST} | BESIDE) == 10
-    assert place_of(Cause.CLOSE_DATE_PASSED, 1) is None
+    assert place_of(Cause.CLOSE_DATE_PASSED, 1) == ALONE
     assert place_of(Cause.IDLE, 3) == place_of(Cause.IDLE, 2) == 0
 
 

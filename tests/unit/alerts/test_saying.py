@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.alerts.alert import Alert, Told
+from shared.domain.alerts.alert import Alert
 from shared.domain.alerts.cause import Cause, Rung, Standing
 from shared.domain.alerts.following import follow
 from shared.domain.alerts.ladder import after_telling
@@ -29,15 +29,8 @@ def hot() -> Alert:
 
 
 def tell(alert: Alert, now: datetime) -> Alert:
-    assert alert.rung is not None
-    assert alert.reader_id is not None
-    told = Told(
-        rung=alert.rung,
-        level=alert.level,
-        reader_id=alert.reader_id,
-        delegated_to=alert.delegated_to,
-        at=now,
-    )
+    told = alert.telling(now)
+    assert told is not None
     return after_telling(alert, told, rules_of(HOT))
 
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from shared.adapters.odoo.actions.leads import GONE
 from shared.adapters.odoo.addon import GateShut
+from shared.adapters.odoo.errors import GONE
 from shared.domain.alerts.cause import Standing
 from shared.errors import CrmLeadGone, OutcomeUnknown, PermanentError
 from shared.odoo_client import storable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.adapters.odoo.addon import OUR_WRITE
+from shared.adapters.odoo.errors import GONE
 from shared.errors import CrmLeadGone
 from shared.odoo_client import MissingRecord
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     Row = Mapping[str, object]
 
 ARCHIVED_TOO = {"active_test": False}
-GONE = "the lead was merged or deleted in Odoo"
 
 
 class Leads:
